@@ -1,0 +1,1 @@
+"""The CKAN DataStore as this project speaks to it; imports neither Django nor weidewinkels."""

@@ -1,0 +1,38 @@
+"""One verb, several stores: what remote CKAN and the embedded store have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """What a store can do beyond CKAN 2.9, by its version (CKAN's changelog, and seen in tests)."""
+
+    record_id_key: bool = True
+    """`_id` may be the key in update and upsert (CKAN 2.10)."""
+    records_delete: bool = True
+    """Action `datastore_records_delete`, which never drops a table (CKAN 2.11)."""
+    range_filters: bool = False
+    """Filters such as {"_id": {"gt": 5}} (CKAN 2.12)."""
+    include_records: bool = False
+    """Writes answer with the stored records (CKAN 2.12; insert of one record only)."""
+    empty_text_is_null: bool = True
+    """"" in a column that is not text becomes NULL (CKAN 2.11)."""
+    cheap_total: bool = False
+    """The total of an unfiltered search is kept by the store (CKAN 2.12)."""
+
+
+class Transport(Protocol):
+    """`call("datastore_search", {...})` → the `result` of CKAN's answer.
+
+    Raises a `DatastoreError`; no other exception of a library crosses this edge.
+    `repeatable` says that doing the action twice does no more than doing it once.
+    """
+
+    def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any: ...
+
+    @property
+    def supports(self) -> Supports: ...

@@ -1,0 +1,82 @@
+"""The values that go into and come out of the DataStore service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+Key = int | str
+"""What identifies a record: its `_id` (int), or the value of the key column (text)."""
+
+Scalar = str | int | bool | Decimal | None
+Record = dict[str, Any]
+"""Column id → JSON value; numbers with a fraction are `Decimal`, dates and timestamps ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its name in the DataStore, its PostgreSQL type and its data dictionary entry."""
+
+    id: str
+    type: str
+    info: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return str(self.info.get("label") or "")
+
+    @property
+    def notes(self) -> str:
+        return str(self.info.get("notes") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A DataStore table: `fields` without `_id`, in the table's order."""
+
+    id: str
+    fields: tuple[Field, ...]
+    name: str = ""
+
+    def field(self, column: str) -> Field | None:
+        return next((field for field in self.fields if field.id == column), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    column: str
+    direction: Literal["asc", "desc"] = "asc"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. `filters`: column → accepted values (any of them), columns are ANDed.
+
+    `words` is text as people type it: every word, or the beginning of it, must occur.
+    `total=False` leaves the count out, where it would cost more than the rows.
+    """
+
+    words: str = ""
+    filters: Mapping[str, Sequence[Scalar]] = field(default_factory=dict)
+    sort: tuple[Sort, ...] = ()
+    columns: tuple[str, ...] = ()
+    limit: int = 50
+    offset: int = 0
+    total: bool = True
+
+    def but(self, **changes: Any) -> Query:
+        """The same query with these attributes changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of records; `total` is None where it was not asked for."""
+
+    records: tuple[Record, ...]
+    fields: tuple[Field, ...]
+    total: int | None
+    offset: int
+    limit: int
