@@ -1,0 +1,176 @@
+"""What a farm shop is: the sections, labels, kinds and rules of its columns.
+
+Columns that the profile does not know come from the DataStore's data dictionary; a resource
+without any column of the profile works too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from datastore_proxy.types import Field, Record, Resource
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as people see it. `kind` names a module of `records/kinds/`."""
+
+    id: str
+    label: Text
+    kind: str = "text"
+    required: bool = False
+    help: Text = ""
+    type: str = "text"
+    """The DataStore's type: text, int4, numeric, bool, timestamp, …"""
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    title: Text
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`identity`: the columns that tell two records apart; `title`: the one that names a record."""
+
+    sections: tuple[Section, ...]
+    title: str
+    subtitle: str
+    identity: tuple[str, ...]
+
+    def column(self, column_id: str) -> Column | None:
+        for section in self.sections:
+            for column in section.columns:
+                if column.id == column_id:
+                    return column
+        return None
+
+
+FARM_SHOP = Profile(
+    sections=(
+        Section(
+            "contact",
+            _("Contactgegevens"),
+            (
+                Column("company", _("Bedrijfsnaam"), required=True),
+                Column("email", _("E-mailadres"), "email"),
+                Column("phone", _("Telefoonnummer"), "phone"),
+                Column("website", _("Website"), "url"),
+            ),
+        ),
+        Section(
+            "location",
+            _("Locatie"),
+            (
+                Column("street", _("Straat en huisnummer")),
+                Column("zip", _("Postcode"), "postcode"),
+                Column("city", _("Plaats")),
+                Column("province", _("Provincie"), "province"),
+                Column("latitude", _("Breedtegraad"), "latitude"),
+                Column("longitude", _("Lengtegraad"), "longitude"),
+            ),
+        ),
+        Section("remarks", _("Bijzonderheden"), (Column("remarks", _("Opmerkingen"), "long_text"),)),
+    ),
+    title="company",
+    subtitle="city",
+    identity=("company", "zip", "street"),
+)
+
+PROFILE = FARM_SHOP
+
+KIND_OF_TYPE = {
+    "int": "integer",
+    "int2": "integer",
+    "int4": "integer",
+    "int8": "integer",
+    "numeric": "number",
+    "float4": "number",
+    "float8": "number",
+    "bool": "boolean",
+    "date": "date",
+    "timestamp": "timestamp",
+    "timestamptz": "timestamp",
+    "time": "time",
+    "json": "json",
+    "jsonb": "json",
+    "nested": "json",
+    "_text": "text_list",
+}
+
+
+def sections_for(resource: Resource, profile: Profile = PROFILE) -> list[Section]:
+    """The profile's sections with the columns that the resource has, then one with its others."""
+    sections = []
+    placed: set[str] = set()
+    for section in profile.sections:
+        columns = tuple(
+            _as_stored(column, field)
+            for column in section.columns
+            if (field := resource.field(column.id))
+        )
+        placed |= {column.id for column in columns}
+        if columns:
+            sections.append(Section(section.id, section.title, columns))
+    others = tuple(_described(field) for field in resource.fields if field.id not in placed)
+    if others:
+        title = _("Overige gegevens") if sections else _("Gegevens")
+        sections.append(Section("other", title, others))
+    return sections
+
+
+def columns_for(resource: Resource, profile: Profile = PROFILE) -> list[Column]:
+    """All columns of the resource, in the order of its sections."""
+    return [column for section in sections_for(resource, profile) for column in section.columns]
+
+
+def title_of(record: Record, profile: Profile = PROFILE) -> str:
+    """What a record is called: its title column, else the first text it holds, else its key."""
+    for value in (record.get(profile.title), *_texts(record)):
+        if value is not None and str(value).strip():
+            return str(value)
+    return str(record.get("_id", ""))
+
+
+def identity_of(record: Record, profile: Profile = PROFILE) -> Record:
+    """The part of a record that tells it from others; the whole of it without the profile's columns."""
+    known = {column: record[column] for column in profile.identity if column in record}
+    return known or {column: value for column, value in record.items() if column != "_id"}
+
+
+def _texts(record: Record) -> Iterator[str]:
+    return (value for key, value in record.items() if key != "_id" and isinstance(value, str))
+
+
+def _as_stored(column: Column, field: Field) -> Column:
+    """The profile's column with the type that the DataStore gives it."""
+    if column.kind == "text" and field.type in KIND_OF_TYPE:
+        return _described(field, label=column.label, required=column.required)
+    return Column(column.id, column.label, column.kind, column.required, column.help, field.type)
+
+
+def _described(field: Field, *, label: Text = "", required: bool = False) -> Column:
+    """A column from the data dictionary alone."""
+    return Column(
+        id=field.id,
+        label=label or _in_language(field.info, "label") or field.id,
+        kind=KIND_OF_TYPE.get(field.type, "text"),
+        required=required,
+        help=_in_language(field.info, "notes"),
+        type=field.type,
+    )
+
+
+def _in_language(info: Mapping[str, Any], name: str) -> str:
+    """The dictionary's text in the reader's language (`label_en`) where it has one."""
+    return str(info.get(f"{name}_{get_language()}") or info.get(name) or "")
