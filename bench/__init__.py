@@ -1,0 +1,1 @@
+"""Speed goals, measured side by side with what they are compared to: `make bench`."""

@@ -1,0 +1,59 @@
+"""A cold Chromium until the table can be used, against a static page with the same table."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
+
+USABLE = "() => document.querySelectorAll('table tbody tr').length >= 50"
+
+
+@dataclass(frozen=True)
+class Visit:
+    milliseconds: float
+    requests: int
+    kilobytes: float
+
+
+def visit(browser: Browser, url: str) -> Visit:
+    """One cold visit: a new context has an empty cache. Bytes are counted as sent, compressed."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received = {"requests": 0, "bytes": 0.0}
+
+    def count_request(_: object) -> None:
+        received["requests"] += 1
+
+    def count_bytes(event: dict) -> None:
+        received["bytes"] += event["encodedDataLength"]
+
+    session.on("Network.requestWillBeSent", count_request)
+    session.on("Network.loadingFinished", count_bytes)
+    page.goto(url, wait_until="load")
+    page.wait_for_function(USABLE)
+    milliseconds = page.evaluate(
+        "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
+    )
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return Visit(milliseconds, int(received["requests"]), received["bytes"] / 1000)
+
+
+def visits(browser: Browser, *urls: str, rounds: int = 11) -> list[Visit]:
+    """The median visit of each address, taken in turns."""
+    taken: list[list[Visit]] = [[] for _ in urls]
+    for _ in range(rounds):
+        for url, seen in zip(urls, taken, strict=True):
+            seen.append(visit(browser, url))
+    return [
+        Visit(
+            statistics.median(one.milliseconds for one in seen),
+            max(one.requests for one in seen),
+            max(one.kilobytes for one in seen),
+        )
+        for seen in taken
+    ]
