@@ -1,8 +1,8 @@
 from django.urls import path
 
-from weidewinkels.records import views
+from weidewinkels.records.views.list import list_records
 
 app_name = "records"
 urlpatterns = [
-    path("", views.list_records, name="list"),
+    path("", list_records, name="list"),
 ]

@@ -1,0 +1,1 @@
+"""What people do with one record: a module per verb."""
