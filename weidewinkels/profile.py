@@ -21,7 +21,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Column:
-    """A column as people see it. `kind` names a module of `records/kinds/`."""
+    """A column as people see it. `kind` is a name in `weidewinkels/kinds/`."""
 
     id: str
     label: Text

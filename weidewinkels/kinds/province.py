@@ -1,0 +1,65 @@
+"""The provinces of the Netherlands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from weidewinkels.kinds.base import Kind
+
+PROVINCES = (
+    "Drenthe",
+    "Flevoland",
+    "Friesland",
+    "Gelderland",
+    "Groningen",
+    "Limburg",
+    "Noord-Brabant",
+    "Noord-Holland",
+    "Overijssel",
+    "Utrecht",
+    "Zeeland",
+    "Zuid-Holland",
+)
+OTHER_NAMES = {
+    "brabant": "Noord-Brabant",
+    "fryslân": "Friesland",
+    "fryslan": "Friesland",
+    "guelders": "Gelderland",
+    "north brabant": "Noord-Brabant",
+    "north holland": "Noord-Holland",
+    "south holland": "Zuid-Holland",
+}
+
+
+class Province(Kind):
+    """One of the twelve, in Dutch spelling."""
+
+    attributes = {"autocomplete": "address-level1"}
+
+    def parse_filled(self, text: str) -> str:
+        if text not in PROVINCES:
+            meant = meant_province(text)
+            if meant is None:
+                raise ValidationError(_("Dit is geen Nederlandse provincie."), code="province")
+            raise ValidationError(
+                _("Bedoelt u %(province)s?"), code="province", params={"province": meant}
+            )
+        return text
+
+    def widget(self, value: Any = None) -> forms.Widget:
+        choices = [("", _("Kies een provincie")), *((name, name) for name in PROVINCES)]
+        old = self.text(value)
+        if old and old not in PROVINCES:
+            choices.append((old, _("%(value)s (zoals het nu staat)") % {"value": old}))
+        return forms.Select(attrs={"class": "form-select", **self.attributes}, choices=choices)
+
+
+def meant_province(text: str) -> str | None:
+    """The province that another spelling means: `North Holland`, `noord holland`."""
+    name = " ".join(text.replace("-", " ").split()).lower()
+    spelled = {province.replace("-", " ").lower(): province for province in PROVINCES}
+    return spelled.get(name) or OTHER_NAMES.get(name)
