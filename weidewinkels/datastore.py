@@ -39,6 +39,11 @@ def get_resource() -> Resource:
     return resource
 
 
+def known_resource() -> Resource | None:
+    """The description at hand, if any: never a call to the DataStore."""
+    return django_cache.get(_resource_cache_key())
+
+
 def forget_resource() -> None:
     """Have the resource described anew, after its columns changed."""
     django_cache.delete(_resource_cache_key())

@@ -22,7 +22,7 @@ if not SECRET_KEY:
             "SECRET_KEY is missing: set it in the environment or in .env to a long random text "
             "(python -c 'import secrets; print(secrets.token_urlsafe(50))'), or set DEBUG=on to try the app."
         )
-    SECRET_KEY = "only-for-trying-the-app-on-your-own-machine-" + "0" * 20  # noqa: S105
+    SECRET_KEY = "only-for-trying-the-app-on-your-own-machine-" + "0" * 20
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
@@ -88,12 +88,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "weidewinkels.web.context.frame",
             ]
         },
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'weidewinkels.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'weidewinkels.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

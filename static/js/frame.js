@@ -1,0 +1,53 @@
+// What the frame does better with JavaScript; all of it works without.
+
+// Colours change without a new page, so that a half-filled form stays as it is.
+async function changeColours(event) {
+  const form = event.target.closest(".switch-theme");
+  if (!form) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  if (answer.type !== "opaqueredirect") return;
+  const choice = event.submitter.value;
+  document.documentElement.dataset.bsTheme = choice;
+  for (const button of document.querySelectorAll(".switch-theme button")) {
+    button.setAttribute("aria-pressed", String(button.value === choice));
+  }
+}
+document.addEventListener("submit", changeColours);
+
+// Messages can be put away.
+function offerDismissal(root) {
+  for (const button of root.querySelectorAll("[data-dismiss-notice]")) button.hidden = false;
+}
+offerDismissal(document);
+document.addEventListener("htmx:load", (event) => offerDismissal(event.target));
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss-notice]")?.closest("[data-notice]").remove();
+});
+
+// Menus close on Escape and on a click elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector("details[data-menu][open]");
+  if (event.key !== "Escape" || !open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+// "/" puts the cursor in the search field, unless somebody is typing.
+const TYPING = "input, textarea, select, [contenteditable]";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest(TYPING)) return;
+  const search = document.querySelector("[type=search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});

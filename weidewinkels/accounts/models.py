@@ -1,0 +1,44 @@
+"""Who owns which record, and the permissions that the roles are made of."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Ownership(models.Model):
+    """`user` is the owner of the record with this key.
+
+    `_id`s are handed out anew when a CSV is loaded again, and then the key is another shop's;
+    `fingerprint` says which shop was meant (see `accounts.ownership.fingerprint_of`).
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ownerships"
+    )
+    resource_id = models.CharField(_("bron"), max_length=100)
+    record_key = models.CharField(_("sleutel"), max_length=200)
+    fingerprint = models.CharField(_("vingerafdruk"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("sinds"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("eigenaarschap")
+        verbose_name_plural = _("eigenaarschappen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource_id", "record_key", "user"], name="one_ownership_per_record"
+            )
+        ]
+        default_permissions = ("add", "change", "delete", "view")
+        permissions = [
+            ("add_record", "May add records"),
+            ("edit_own_record", "May edit the records that one owns"),
+            ("edit_record", "May edit all records"),
+            ("delete_record", "May delete records"),
+            ("restore_record", "May restore deleted records"),
+            ("undo_batch", "May undo changes of others"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.record_key}"

@@ -1,0 +1,12 @@
+"""Pages that hold only text."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/help.html")
+
+
+def privacy_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/privacy.html")

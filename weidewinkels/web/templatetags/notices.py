@@ -1,0 +1,6 @@
+from django import template
+
+from weidewinkels.web import notices
+
+register = template.Library()
+register.filter("batch_of", notices.batch_of)
