@@ -261,6 +261,8 @@ def from_answer(
         facts |= {"fields": fields, "row": _row(body)}
     if issubclass(kind, TimedOut):
         facts["may_be_written"] = status != 409  # a statement that timed out was rolled back
+    if issubclass(kind, UnexpectedAnswer):
+        facts["may_be_written"] = 200 <= status < 300
     if issubclass(kind, Overloaded):
         facts["retry_after"] = retry_after
     said = [line.removeprefix("message: ") for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -23,6 +24,26 @@ class Supports:
     """"" in a column that is not text becomes NULL (CKAN 2.11)."""
     cheap_total: bool = False
     """The total of an unfiltered search is kept by the store (CKAN 2.12)."""
+
+
+UNKNOWN_VERSION = Supports(records_delete=False, empty_text_is_null=False)
+"""Only what does no harm on any CKAN: the older ones refuse `_id` as a key, without writing."""
+
+
+def supports_of(version: str) -> Supports:
+    """What CKAN `version` ("2.11.6", "2.12.0a1") supports; UNKNOWN_VERSION if it isn't one."""
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if not numbers:
+        return UNKNOWN_VERSION
+    release = (int(numbers[1]), int(numbers[2]))
+    return Supports(
+        record_id_key=release >= (2, 10),
+        records_delete=release >= (2, 11),
+        range_filters=release >= (2, 12),
+        include_records=release >= (2, 12),
+        empty_text_is_null=release >= (2, 11),
+        cheap_total=release >= (2, 12),
+    )
 
 
 class Transport(Protocol):
