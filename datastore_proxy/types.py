@@ -56,6 +56,8 @@ class Query:
 
     `words` is text as people type it: every word, or the beginning of it, must occur.
     `total=False` leaves the count out, where it would cost more than the rows.
+    `after` is the `_id` of the last record of the page before, for pages deep in a large table;
+    only without an offset, sorted by `_id` alone, where the store supports `range_filters`.
     """
 
     words: str = ""
@@ -65,6 +67,7 @@ class Query:
     limit: int = 50
     offset: int = 0
     total: bool = True
+    after: int | None = None
 
     def but(self, **changes: Any) -> Query:
         """The same query with these attributes changed."""
@@ -73,7 +76,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of records; `total` is None where it was not asked for."""
+    """One page of records, each with its `_id`; `fields` without it.
+
+    `total` is None where it was not asked for; `limit` is the one that the store kept to.
+    """
 
     records: tuple[Record, ...]
     fields: tuple[Field, ...]

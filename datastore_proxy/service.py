@@ -1,0 +1,442 @@
+"""The records of one DataStore resource, whatever store they are in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from .errors import DatastoreError, DuplicateKey, RecordNotFound, Refused, UnexpectedAnswer
+from .questions import MOST_ROWS, RECORD_ID, by_record_id_only, page_of, search_data, sort_clause
+from .transport import Transport
+from .types import Field, Key, Page, Query, Record, Resource, Sort
+from .values import empty_to_null, sendable_record, sendable_text, stored_form
+
+LARGEST_INT = 2_147_483_647
+"""`_id` is a serial, an int4."""
+
+KEYS_AT_ONCE = 1000
+RECORD_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+
+
+class DatastoreService:
+    """Typed access to one resource; every method may raise any `DatastoreError`.
+
+    `key` is the column that identifies a record: `_id`, or (for CKAN 2.8 and 2.9, or by choice) a
+    column with a unique index, see `set_key`. `force` edits resources that come from an uploaded
+    file. Writes don't lock anything: one writer per resource at a time is the caller's care.
+
+    >>> service.search(Query(words="kaas", filters={"city": ["Hoorn"]}, sort=(Sort("company"),)))
+    Page(records=({"_id": 17, "company": "Kaasboerderij", …},), …, total=1, offset=0, limit=50)
+    """
+
+    def __init__(
+        self, transport: Transport, resource_id: str, *, key: str = RECORD_ID, force: bool = False
+    ) -> None:
+        self.transport = transport
+        self.resource_id = resource_id
+        self.key = key
+        self.force = force
+
+    def __repr__(self) -> str:
+        return f"DatastoreService({self.transport!r}, {self.resource_id!r}, key={self.key!r})"
+
+    # --- Reading --------------------------------------------------------------------------
+
+    def describe(self) -> Resource:
+        """The columns with types and data dictionary, and the resource's name.
+
+        CKAN: `datastore_search` with limit 0, `resource_show`; not `datastore_info`, which counts
+        and measures the table. A name that isn't ours to see is "".
+        Raises `ResourceNotFound`, `NotAuthorized`.
+        """
+        page = self.search(Query(limit=0, total=False))
+        try:
+            shown = self._call("resource_show", {"id": self.resource_id})
+            name = str(shown.get("name") or "")
+        except (DatastoreError, AttributeError):
+            name = ""
+        return Resource(self.resource_id, page.fields, name)
+
+    def search(self, query: Query) -> Page:
+        """One page, in a total order: sorted as asked, then by `_id`; by `_id` also with words.
+
+        CKAN: one `datastore_search`. `page.limit` is the store's: CKAN gives at most 32,000
+        records. Raises `Refused` for a filter that accepts nothing or NULL, or for `after` where
+        the store can't; `Invalid` for an unknown column or a value that doesn't fit its type.
+        """
+        if query.after is not None and not self.transport.supports.range_filters:
+            raise Refused("This store can't continue after a record; use an offset.")
+        answer = self._call("datastore_search", self._about(search_data(query, key=self.key)))
+        return page_of(answer, query)
+
+    def count(self, query: Query) -> int:
+        """How many records fit the query; its limit, offset and sort don't matter.
+
+        CKAN: `datastore_search` with limit 0.
+        """
+        page = self.search(query.but(limit=0, offset=0, after=None, sort=(), total=True))
+        if page.total is None:
+            raise UnexpectedAnswer("The answer holds no total.", action="datastore_search")
+        return page.total
+
+    def distinct(self, column: str, *, limit: int = 1000) -> list[Any]:
+        """The different values of a column in order, at most `limit`; None is one, at the end.
+
+        CKAN: `datastore_search` with `distinct`. CKAN 2.10 and 2.11 apply the limit before they
+        look for doubles, so as many rows are asked for as there can be, until all are there.
+        """
+        values: dict[Any, None] = {}
+        data = {"fields": [column], "distinct": True, "sort": [sort_clause(Sort(column))]}
+        offset, total = 0, 1
+        while len(values) < min(limit, total):
+            page = page_of(
+                self._call(
+                    "datastore_search",
+                    self._about({**data, "limit": MOST_ROWS, "offset": offset}),
+                ),
+                Query(limit=MOST_ROWS, columns=(column,)),
+            )
+            if not page.records or not page.limit:
+                break
+            values |= dict.fromkeys(_hashable(record[column]) for record in page.records)
+            total = page.total or 0
+            offset += page.limit
+        return list(values)[:limit]
+
+    def iterate(self, query: Query | None = None, *, chunk: int = 5000) -> Iterator[Record]:
+        """Every record that fits the query, whatever its limit and offset; in constant memory.
+
+        CKAN: `datastore_search`, `chunk` records at a time: each after the last `_id` where the
+        store can (then nothing is lost or doubled when the table changes meanwhile) and the order
+        is by `_id`; else by offset.
+        """
+        query = (query or Query()).but(
+            limit=min(chunk, MOST_ROWS), offset=0, total=False, after=None
+        )
+        by_key = by_record_id_only(query) and RECORD_ID not in query.filters
+        by_key = by_key and self.transport.supports.range_filters
+        while True:
+            page = self.search(query)
+            yield from page.records
+            if len(page.records) < min(query.limit, page.limit) or not page.records:
+                return
+            if by_key:
+                query = query.but(after=page.records[-1][RECORD_ID])
+            else:
+                query = query.but(offset=query.offset + len(page.records))
+
+    def get(self, keys: Collection[Key]) -> dict[Key, Record]:
+        """The records with these keys, in the order of the keys; missing ones are left out.
+
+        CKAN: `datastore_search` with a list as filter, 1,000 keys at a time. Raises `DuplicateKey`
+        when a key column turns out not to be unique.
+        """
+        wanted = list(dict.fromkeys(self._checked_keys(keys, "datastore_search")))
+        found: dict[Key, Record] = {}
+        for some in _chunks(wanted, KEYS_AT_ONCE):
+            page = self.search(Query(filters={self.key: some}, limit=MOST_ROWS, total=False))
+            for record in page.records:
+                key = self.key_of(record)
+                if key in found:
+                    raise DuplicateKey(
+                        f"Several records have the same value in {self.key}; it can't be the key.",
+                        action="datastore_search",
+                    )
+                found[key] = record
+        return {key: found[key] for key in wanted if key in found}
+
+    def get_one(self, key: Key) -> Record:
+        """The record with this key; raises `RecordNotFound`. CKAN: `datastore_search`."""
+        try:
+            return self.get([key])[key]
+        except KeyError:
+            raise RecordNotFound(key=key, action="datastore_search") from None
+
+    def key_of(self, record: Mapping[str, Any]) -> Key:
+        """A record's key: its `_id`, or the value of the key column as text."""
+        value = record[self.key]
+        return int(value) if self.key == RECORD_ID else str(value)
+
+    def key_from_text(self, text: str) -> Key:
+        """The key that a text, from an address say, stands for; no call.
+
+        Raises `RecordNotFound` for a text that can't be a key, such as "abc" for an `_id`.
+        """
+        if self.key == RECORD_ID:
+            if RECORD_NUMBER.fullmatch(text) and int(text) <= LARGEST_INT:
+                return int(text)
+            raise RecordNotFound(key=text)
+        try:
+            if text and sendable_text(text):
+                return text
+        except Refused as error:
+            raise RecordNotFound(key=text) from error
+        raise RecordNotFound(key=text)
+
+    # --- Writing --------------------------------------------------------------------------
+
+    def insert(self, records: Sequence[Mapping[str, Any]]) -> list[Key | None]:
+        """Add records, all or none, and tell their keys, in the same order.
+
+        CKAN: `datastore_upsert` with method insert, which is never repeated. Only 2.12 tells a
+        new `_id`, of a single record; elsewhere it is found by comparing what is new in the table
+        (`find_inserted`), None where that fails. After an error with `may_be_written`, look with
+        `find_inserted` before trying again.
+        """
+        ready = [self._ready_to_insert(record) for record in records]
+        self._check_size(ready, "insert")
+        data = self._write_data(self._adapted(ready), method="insert")
+        if self.key != RECORD_ID:
+            self._call("datastore_upsert", data, repeatable=False)
+            return [self.key_of(record) for record in ready]
+        if len(ready) == 1 and self.transport.supports.include_records:
+            data["include_records"] = True
+            answer = self._call("datastore_upsert", data, repeatable=False)
+            return [_told_id(answer)]
+        after = self.last_key()
+        self._call("datastore_upsert", data, repeatable=False)
+        return self.find_inserted(ready, after=after)
+
+    def last_key(self) -> int:
+        """The highest `_id`, 0 in an empty table: what is inserted later comes after it.
+
+        CKAN: `datastore_search`, sorted by `_id` downwards.
+        """
+        newest = Query(sort=(Sort(RECORD_ID, "desc"),), columns=(RECORD_ID,), limit=1, total=False)
+        return max((int(record[RECORD_ID]) for record in self.search(newest).records), default=0)
+
+    def find_inserted(
+        self, records: Sequence[Mapping[str, Any]], *, after: int
+    ) -> list[Key | None]:
+        """The keys of the records with these values and an `_id` above `after`, else None.
+
+        So one finds out whether an insert landed; equal records get different keys. `after` is
+        the `last_key` from before the insert. CKAN: `datastore_search`.
+        """
+        types: dict[str, str] = {}
+        landed: defaultdict[tuple[Any, ...], deque[Key]] = defaultdict(deque)
+        for page in self._pages_after(after):
+            types = types or {field.id: field.type for field in page.fields}
+            for record in page.records:
+                landed[_as_stored(record, types)].append(self.key_of(record))
+        keys: list[Key | None] = []
+        for sent in records:
+            candidates = landed.get(_as_stored(sent, types))
+            keys.append(candidates.popleft() if candidates else None)
+        return keys
+
+    def update(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Change records, all or none: each holds its key and only the columns that change.
+
+        CKAN: `datastore_upsert` with method update, sorted by key so that two writers don't cross.
+        Raises `RecordNotFound` when one is gone (`.key` only for a single record), `Invalid` with
+        `.row` counting in the order of keys; `Refused` on CKAN 2.8 and 2.9 when the key is `_id`.
+        """
+        ready = [self._ready_to_update(record) for record in records]
+        self._check_size(ready, "update")
+        keys = [self.key_of(record) for record in ready]
+        if len(set(keys)) < len(keys):
+            raise Refused("A record occurs twice in one update.", action="datastore_upsert")
+        if self.key == RECORD_ID and not self.transport.supports.record_id_key:
+            raise Refused(
+                "This CKAN (before 2.10) edits only by a key column: set DATASTORE_KEY.",
+                action="datastore_upsert",
+            )
+        ready.sort(key=self.key_of)
+        try:
+            self._upsert(ready, method="update")
+        except RecordNotFound as error:
+            error.key = keys[0] if len(keys) == 1 else None
+            raise
+
+    def upsert(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Change the records whose key is known, add the others; by a key column only.
+
+        CKAN: `datastore_upsert`. Raises `Refused` when the key is `_id`: an unknown `_id` would
+        become a new record with another number. On CKAN 2.12 the words of changed records are not
+        found until a later `update`; so prefer that for what exists.
+        """
+        if self.key == RECORD_ID:
+            raise Refused("An upsert goes by a key column, not by _id.", action="datastore_upsert")
+        ready = [self._ready_to_update(record) for record in records]
+        self._check_size(ready, "upsert")
+        self._upsert(sorted(ready, key=self.key_of), method="upsert")
+
+    def delete(self, keys: Collection[Key]) -> None:
+        """Delete the records with these keys; keys that are gone already are no error.
+
+        CKAN: `datastore_records_delete`, before 2.11 `datastore_delete` with filters. Raises
+        `Refused`, before any call, for anything but a collection of one to 32,000 keys: without
+        filters CKAN drops the table, with empty ones it empties it.
+        """
+        action = "datastore_records_delete"
+        wanted = sorted(
+            set(self._checked_keys(keys, action)), key=lambda key: (str(type(key)), key)
+        )
+        self._check_size(wanted, "delete")
+        data = self._about({"filters": {self.key: wanted}, **self._forced()})
+        if self.transport.supports.records_delete:
+            self._call(action, {**data, "calculate_record_count": False})
+        else:
+            self._call("datastore_delete", data)
+
+    # --- The table itself -----------------------------------------------------------------
+
+    def create(
+        self,
+        fields: Sequence[Field],
+        *,
+        package_id: str = "",
+        name: str = "",
+        key: Sequence[str] = (),
+        records: Sequence[Mapping[str, Any]] = (),
+    ) -> str:
+        """Make a table with these columns and tell its resource id.
+
+        With `package_id` a new resource in that data set, else the table of this resource, or new
+        columns in it. `key`: columns that together are unique. CKAN: `datastore_create`.
+        Raises `Invalid` for a column name that CKAN refuses, `DuplicateKey`.
+        """
+        data: dict[str, Any] = {
+            "fields": [{"id": f.id, "type": f.type, "info": dict(f.info)} for f in fields],
+            "records": [sendable_record(record) for record in records],
+        }
+        if key:
+            data["primary_key"] = _column_list(key)
+        if package_id:
+            data["resource"] = {"package_id": package_id, "name": name}
+        else:
+            data |= {"resource_id": self.resource_id, **self._forced()}
+        answer = self._call("datastore_create", data, repeatable=False)
+        if not isinstance(answer, dict) or "resource_id" not in answer:
+            raise UnexpectedAnswer(action="datastore_create", may_be_written=True)
+        return str(answer["resource_id"])
+
+    def set_key(self, columns: Sequence[str]) -> None:
+        """Make these columns the key, in place of any other; none removes it.
+
+        CKAN: `datastore_create` with `primary_key` and nothing else. Raises `DuplicateKey` when
+        records share a value (the old key stays), `Invalid` for an unknown column or `_id`.
+        """
+        data = {"primary_key": _column_list(columns), **self._forced()}
+        self._call("datastore_create", self._about(data))
+
+    # --- What these have in common --------------------------------------------------------
+
+    def _call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = True) -> Any:
+        return self.transport.call(action, data, repeatable=repeatable)
+
+    def _about(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        return {"resource_id": self.resource_id, **data}
+
+    def _forced(self) -> dict[str, Any]:
+        return {"force": True} if self.force else {}
+
+    def _upsert(self, records: list[Record], *, method: str) -> None:
+        data = self._write_data(self._adapted(records), method=method)
+        self._call("datastore_upsert", data)
+
+    def _write_data(self, records: list[Record], *, method: str) -> dict[str, Any]:
+        facts = {"method": method, "records": records, "calculate_record_count": False}
+        return self._about({**facts, **self._forced()})
+
+    def _adapted(self, records: list[Record]) -> list[Record]:
+        """The records as this store wants them: before CKAN 2.11 "" fits only text."""
+        if not any("" in record.values() for record in records):
+            return records
+        if self.transport.supports.empty_text_is_null:
+            return records
+        fields = self.search(Query(limit=0, total=False)).fields
+        types = {field.id: field.type for field in fields}
+        return [empty_to_null(record, types) for record in records]
+
+    def _ready_to_insert(self, record: Mapping[str, Any]) -> Record:
+        ready = sendable_record(record)
+        if RECORD_ID in ready:
+            raise Refused("A new record gets its _id from the DataStore.", column=RECORD_ID)
+        if self.key != RECORD_ID:
+            self._checked_key(ready.get(self.key), "datastore_upsert")
+        return ready
+
+    def _ready_to_update(self, record: Mapping[str, Any]) -> Record:
+        ready = sendable_record(record)
+        ready[self.key] = self._checked_key(ready.get(self.key), "datastore_upsert")
+        if self.key != RECORD_ID and RECORD_ID in ready:
+            raise Refused("CKAN would take the _id for the key.", column=RECORD_ID)
+        if len(ready) < 2:
+            raise Refused("An update changes at least one column.", action="datastore_upsert")
+        return ready
+
+    def _check_size(self, items: Sequence[Any], verb: str) -> None:
+        if not 1 <= len(items) <= MOST_ROWS:
+            raise Refused(f"One {verb} takes 1 to {MOST_ROWS} records, not {len(items)}.")
+
+    def _checked_keys(self, keys: Collection[Key], action: str) -> list[Key]:
+        """A list of keys; refuses text and mappings, which are collections too."""
+        if isinstance(keys, str | bytes | Mapping) or not isinstance(keys, Collection):
+            raise Refused("Records are told by a list of keys.", action=action)
+        return [self._checked_key(key, action) for key in keys]
+
+    def _checked_key(self, key: Any, action: str) -> Key:
+        if self.key != RECORD_ID:
+            if isinstance(key, str | int) and not isinstance(key, bool) and key != "":
+                return sendable_text(str(key), column=self.key)
+        elif isinstance(key, int) and not isinstance(key, bool) and 0 < key <= LARGEST_INT:
+            return key
+        raise Refused(
+            f"{key!r} can't be a key of a record ({self.key}).", column=self.key, action=action
+        )
+
+    def _pages_after(self, after: int) -> Iterator[Page]:
+        """The records with an `_id` above `after`, upwards as pages; at least one page."""
+        if self.transport.supports.range_filters:
+            query = Query(limit=KEYS_AT_ONCE, total=False, after=after)
+            while True:
+                page = self.search(query)
+                yield page
+                if len(page.records) < min(KEYS_AT_ONCE, page.limit) or not page.records:
+                    return
+                query = query.but(after=page.records[-1][RECORD_ID])
+        yield from reversed(self._newest_pages(after))
+
+    def _newest_pages(self, after: int) -> list[Page]:
+        """Downwards from the newest record, for stores that can't filter on a range."""
+        query = Query(sort=(Sort(RECORD_ID, "desc"),), limit=KEYS_AT_ONCE, total=False)
+        pages: list[Page] = []
+        while True:
+            page = self.search(query)
+            new = tuple(r for r in reversed(page.records) if r[RECORD_ID] > after)
+            pages.append(Page(new, page.fields, None, query.offset, page.limit))
+            if not new or len(new) < min(KEYS_AT_ONCE, page.limit):
+                return pages
+            query = query.but(offset=query.offset + len(page.records))
+
+
+def _as_stored(record: Mapping[str, Any], types: Mapping[str, str]) -> tuple[Any, ...]:
+    return tuple(stored_form(record.get(column), type_) for column, type_ in types.items())
+
+
+def _told_id(answer: Any) -> Key:
+    try:
+        return int(answer["records"][0][RECORD_ID])
+    except (TypeError, KeyError, IndexError, ValueError) as error:
+        raise UnexpectedAnswer(action="datastore_upsert", may_be_written=True) from error
+
+
+def _column_list(columns: Sequence[str]) -> list[str]:
+    if isinstance(columns, str):
+        raise Refused("A key is a list of columns.")  # CKAN would split it at the commas
+    return [sendable_text(column) for column in columns]
+
+
+def _hashable(value: Any) -> Any:
+    return value if not isinstance(value, list | dict) else str(value)
+
+
+def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    iterator = iter(items)
+    while some := list(islice(iterator, size)):
+        yield some

@@ -1,0 +1,134 @@
+"""Values on their way to the DataStore, and whether what is stored is what was sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from .errors import Refused
+from .types import Record
+
+UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and half a surrogate pair: every CKAN answers these with a bare 500."""
+
+TEXT_TYPES = frozenset({"text", "varchar", "json", "jsonb", "nested"})
+"""The types for which "" is a value of its own."""
+
+
+def sendable(value: Any, *, column: str = "") -> Any:
+    """The value as it goes into JSON: Decimal as text, dates as ISO text, the rest unchanged.
+
+    Raises `Refused` for what no CKAN can store.
+    """
+    if isinstance(value, str):
+        return sendable_text(value, column=column)
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {
+            sendable_text(str(k), column=column): sendable(v, column=column)
+            for k, v in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [sendable(one, column=column) for one in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float) and value == value and abs(value) != float("inf"):
+        return value
+    raise Refused(f"{type(value).__name__} can't be stored ({column}).", column=column)
+
+
+def sendable_text(text: str, *, column: str = "") -> str:
+    if UNSENDABLE.search(text):
+        raise Refused(f"The text for {column} holds a sign that can't be stored.", column=column)
+    return text
+
+
+def sendable_record(record: Mapping[str, Any]) -> Record:
+    return {sendable_text(c, column=c): sendable(v, column=c) for c, v in record.items()}
+
+
+def empty_to_null(record: Record, types: Mapping[str, str]) -> Record:
+    """The record with null for "" in columns that aren't text, for CKAN before 2.11."""
+    return {
+        column: None if value == "" and types.get(column, "text") not in TEXT_TYPES else value
+        for column, value in record.items()
+    }
+
+
+def as_filter_text(value: Any) -> str:
+    """A value to compare with: as text it fits columns of text and of any other type."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(sendable(value))
+
+
+# --- Is what is stored what was sent? -----------------------------------------------------
+
+
+def stored_form(value: Any, type_: str) -> Any:
+    """The value as a store gives it back from a column of this type, in a form to compare.
+
+    Seconds is as exact as timestamps get: CKAN before 2.12 cuts off what is smaller.
+    """
+    if value is None or (value == "" and type_ not in TEXT_TYPES):
+        return None
+    try:
+        form = STORED_FORMS.get(type_)
+        return form(value) if form else _text(value)
+    except (ValueError, InvalidOperation, OverflowError):
+        return str(value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(sendable(value))
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str):
+        return int(value)
+    return int(Decimal(str(value)).to_integral_value(ROUND_HALF_UP))
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value).strip())
+
+
+def _truth(value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text in ("true", "t", "yes", "y", "on", "1"):
+        return True
+    if text in ("false", "f", "no", "n", "off", "0"):
+        return False
+    raise ValueError(text)
+
+
+def _timestamp(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.replace(microsecond=0, tzinfo=None)
+
+
+def _date(value: Any) -> date:
+    return datetime.fromisoformat(str(value)).date()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+STORED_FORMS: dict[str, Callable[[Any], Any]] = {
+    "text": _text,
+    **dict.fromkeys(("int", "int2", "int4", "int8", "integer", "bigint"), _whole),
+    "numeric": _decimal,
+    **dict.fromkeys(("float", "float4", "float8"), float),
+    **dict.fromkeys(("bool", "boolean"), _truth),
+    "timestamp": _timestamp,
+    "date": _date,
+    **dict.fromkeys(("json", "jsonb", "nested", "_text", "text[]"), _json),
+}
