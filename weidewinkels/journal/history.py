@@ -1,0 +1,152 @@
+"""Questions about what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from weidewinkels.datastore import get_service
+from weidewinkels.journal.models import Batch, Entry, EntryState
+
+TOLD_STATES = (
+    EntryState.DONE,
+    EntryState.PLANNED,
+    EntryState.SENT,
+    EntryState.UNKNOWN,
+    EntryState.CONFLICT,
+    EntryState.FAILED,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to list of a resource's history; what is empty doesn't count. Dates are inclusive."""
+
+    who: str = ""
+    """Part of a name."""
+    since: date | None = None
+    until: date | None = None
+    action: str = ""
+    source: str = ""
+    column: str = ""
+    """A column that was changed."""
+    text: str = ""
+    """Part of a record's name."""
+
+
+def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
+    """The resource's batches, the latest first."""
+    filters = filters or Filters()
+    batches = Batch.objects.filter(resource_id=get_service().resource_id).select_related(
+        "by", "undoes"
+    )
+    if filters.who:
+        batches = batches.filter(by_name__icontains=filters.who)
+    if filters.since:
+        batches = batches.filter(created_at__gte=_start(filters.since))
+    if filters.until:
+        batches = batches.filter(created_at__lt=_start(filters.until + timedelta(days=1)))
+    if filters.action:
+        batches = batches.filter(action=filters.action)
+    if filters.source:
+        batches = batches.filter(source=filters.source)
+    entries = Entry.objects.filter(batch=OuterRef("pk"))
+    if filters.column:
+        batches = batches.filter(Exists(entries.filter(changes__has_key=filters.column)))
+    if filters.text:
+        batches = batches.filter(Exists(entries.filter(title__icontains=filters.text)))
+    return batches.order_by("-id")
+
+
+def of_record(key: str | int) -> QuerySet[Entry]:
+    """What was done to a record, the latest first, also under the keys it had before a restore."""
+    return (
+        Entry.objects.filter(
+            batch__resource_id=get_service().resource_id,
+            key__in=earlier_keys(str(key)),
+            state__in=TOLD_STATES,
+        )
+        .select_related("batch", "batch__by")
+        .order_by("-id")
+    )
+
+
+def earlier_keys(key: str) -> list[str]:
+    """The key itself and those that the record had before it was restored."""
+    keys = [key]
+    while (earlier := _restored_from(keys[-1])) and earlier not in keys:
+        keys.append(earlier)
+    return keys
+
+
+def current_keys(keys: Iterable[str]) -> dict[str, str]:
+    """Key → the key that the record has now, after any restores."""
+    current = {key: key for key in keys}
+    moved = _moves(current)
+    while moved:
+        current = {key: moved.get(now, now) for key, now in current.items()}
+        moved = _moves(moved.values())
+    return current
+
+
+def last_change_by(entry: Entry) -> dict[str, Entry]:
+    """Column → the journal's last change of it by another batch, for the columns in the way."""
+    columns = {*entry.conflicting, *entry.merged}
+    found: dict[str, Entry] = {}
+    for other in _done(entry.key).exclude(batch=entry.batch_id)[:20]:
+        for column in columns & set(other.changes or {}):
+            found.setdefault(column, other)
+    return found
+
+
+def last_deletion(key: str) -> Entry | None:
+    """The deletion of this record, if the journal knows it."""
+    return _done(key).filter(operation="delete").first()
+
+
+def names_known() -> QuerySet[Batch, str]:
+    """The names of all who did something."""
+    return (
+        Batch.objects.filter(resource_id=get_service().resource_id)
+        .exclude(by_name="")
+        .order_by("by_name")
+        .values_list("by_name", flat=True)
+        .distinct()
+    )
+
+
+def _done(key: str | None) -> QuerySet[Entry]:
+    return (
+        Entry.objects.filter(
+            batch__resource_id=get_service().resource_id, key=key, state=EntryState.DONE
+        )
+        .select_related("batch", "batch__by")
+        .order_by("-done_at", "-id")
+    )
+
+
+def _restored_from(key: str) -> str | None:
+    return _done(key).filter(~Q(restores_key=None)).values_list("restores_key", flat=True).first()
+
+
+def _moves(keys: Iterable[str]) -> dict[str, str]:
+    """Of these keys, those whose record was restored: → the new key."""
+    restores = Entry.objects.filter(
+        batch__resource_id=get_service().resource_id,
+        restores_key__in=list(keys),
+        state=EntryState.DONE,
+        key__isnull=False,
+    ).order_by("id")
+    return {
+        old: new
+        for old, new in restores.values_list("restores_key", "key")
+        if old is not None and new is not None and old != new
+    }
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

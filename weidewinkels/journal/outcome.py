@@ -1,0 +1,107 @@
+"""Records what came of a call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from datastore_proxy.types import Key
+from weidewinkels.journal.models import Entry, EntryState, Problem
+from weidewinkels.journal.signals import written
+from weidewinkels.journal.store import Store
+
+log = logging.getLogger(__name__)
+
+OUTCOME_FIELDS = {
+    "state",
+    "problem",
+    "message",
+    "attempts",
+    "key",
+    "before",
+    "after",
+    "merged",
+    "conflicting",
+    "watermark",
+    "sent_at",
+    "done_at",
+}
+
+
+def save_entries(entries: Sequence[Entry]) -> None:
+    """Store what the run has found out; one statement for all (bulk_update takes 20 × as long)."""
+    if not entries:
+        return
+    fields = [field for field in Entry._meta.concrete_fields if field.name in OUTCOME_FIELDS]
+    columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
+    rows = [
+        [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+        + [entry.id]
+        for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Entry._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608  own names
+            rows,
+        )
+
+
+def mark_done(entries: Sequence[Entry]) -> None:
+    """Their `key`, `before` and `after` are known: they are done."""
+    if not entries:
+        return
+    now = timezone.now()
+    for entry in entries:
+        entry.state, entry.done_at, entry.message = EntryState.DONE, now, ""
+    with transaction.atomic():
+        save_entries(entries)
+        _mark_undone(entries)
+    for listener, answer in written.send_robust(Entry, entries=list(entries)):
+        if isinstance(answer, Exception):
+            log.error("%s failed after a write", listener, exc_info=answer)
+
+
+def fail(entries: Sequence[Entry], message: str) -> None:
+    """They were refused, for the reason in `message`; nothing was written."""
+    for entry in entries:
+        entry.state, entry.problem, entry.message = EntryState.FAILED, Problem.REFUSED, message
+    save_entries(entries)
+
+
+def finish_inserts(entries: Sequence[Entry], keys: Sequence[Key | None], store: Store) -> None:
+    """Their records have been added under these keys; None where another deleted one at once."""
+    for entry, key in zip(entries, keys, strict=True):
+        entry.key = None if key is None else str(key)
+    set_after_insert(entries, store)
+    mark_done(entries)
+
+
+def finish_updates(entries: Sequence[Entry], store: Store) -> None:
+    """Their changes have been written."""
+    to_read = [entry for entry in entries if not store.knows_as_stored(entry.changes or {})]
+    now = store.read(entry.key for entry in to_read)
+    for entry in entries:
+        sent = {c: v for c, v in (entry.changes or {}).items() if c not in entry.conflicting}
+        entry.after = now.get(entry.key or "") or {**(entry.before or {}), **sent}
+    mark_done(entries)
+
+
+def set_after_insert(entries: Sequence[Entry], store: Store) -> None:
+    """What was stored for the inserts whose key is known by now."""
+    to_read = [entry for entry in entries if not store.knows_as_stored(entry.changes or {})]
+    now = store.read(entry.key for entry in to_read)
+    columns = [field.id for field in store.resource.fields]
+    for entry in entries:
+        sent = {column: (entry.changes or {}).get(column) for column in columns}
+        entry.after = now.get(entry.key or "") or {**store.record_id(entry), **sent}
+
+
+def _mark_undone(entries: Sequence[Entry]) -> None:
+    """What these are the inverse of is undone; what *those* undid counts again."""
+    ids = [entry.id for entry in entries if entry.inverse_of_id]
+    if ids:
+        Entry.objects.filter(inverses__in=ids).update(undone=True)
+        Entry.objects.filter(inverses__inverses__in=ids).update(undone=False)

@@ -1,0 +1,71 @@
+"""The trash: the deletions that haven't been taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from weidewinkels.journal.door import submit
+from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
+from weidewinkels.journal.undo import CannotUndo, inverses
+
+
+def trash_days() -> int:
+    """How long a deleted record can be restored."""
+    return getattr(settings, "TRASH_DAYS", 90)
+
+
+def deleted(resource_id: str) -> QuerySet[Entry]:
+    """The deletions that can be taken back, the latest first."""
+    oldest = timezone.now() - timedelta(days=trash_days())
+    return (
+        Entry.objects.filter(
+            batch__resource_id=resource_id,
+            operation=Operation.DELETE,
+            state=EntryState.DONE,
+            undone=False,
+            done_at__gte=oldest,
+        )
+        .select_related("batch", "batch__by")
+        .order_by("-batch_id", "position")
+    )
+
+
+def days_left(entry: Entry) -> int:
+    """Days in which it can still be restored."""
+    age = timezone.now() - (entry.done_at or timezone.now())
+    return max(0, trash_days() - age.days)
+
+
+def restore(
+    entries: Iterable[Entry], *, by: AbstractBaseUser | None, once: str | None = None
+) -> Batch:
+    """Put deleted records back. They get a new key; their history follows them there.
+
+    Raises CannotUndo when none of them is in the trash (any more).
+    """
+    if once and (earlier := Batch.objects.filter(once=once).first()):
+        return earlier
+    chosen = Entry.objects.filter(
+        id__in=[entry.id for entry in entries],
+        operation=Operation.DELETE,
+        state=EntryState.DONE,
+        undone=False,
+    )
+    batches = list(Batch.objects.filter(entries__in=chosen).distinct()[:2])
+    if not batches:
+        raise CannotUndo(_("Deze winkels staan niet (meer) in de prullenbak."))
+    return submit(
+        writes=inverses(chosen),
+        by=by,
+        action=Action.RESTORE,
+        source=Source.RESTORE,
+        once=once,
+        undoes=batches[0] if len(batches) == 1 else None,
+    )
