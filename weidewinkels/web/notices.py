@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 BATCH_TAG = "batch-"
+LOOK_TAG = "look-"
 
 
 def success(request: HttpRequest, text: str | Promise, *, batch: int | None = None) -> None:
@@ -15,9 +16,23 @@ def success(request: HttpRequest, text: str | Promise, *, batch: int | None = No
     messages.success(request, str(text), extra_tags=f"{BATCH_TAG}{batch}" if batch else "")
 
 
+def with_look(request: HttpRequest, level: int, text: str | Promise, *, batch: int) -> None:
+    """Say something about a batch that can be looked at and not (yet) be undone."""
+    messages.add_message(request, level, str(text), extra_tags=f"{LOOK_TAG}{batch}")
+
+
 def batch_of(message: Message) -> int | None:
     """The batch whose undo the message carries."""
+    return _number_after(BATCH_TAG, message)
+
+
+def look_of(message: Message) -> int | None:
+    """The batch that the message lets people look at, without an undo."""
+    return _number_after(LOOK_TAG, message)
+
+
+def _number_after(prefix: str, message: Message) -> int | None:
     for tag in (message.extra_tags or "").split():
-        if tag.startswith(BATCH_TAG):
-            return int(tag.removeprefix(BATCH_TAG))
+        if tag.startswith(prefix):
+            return int(tag.removeprefix(prefix))
     return None

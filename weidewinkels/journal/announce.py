@@ -1,0 +1,146 @@
+"""What a person is told after a save: what came of the batch, with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weidewinkels.datastore import known_resource
+from weidewinkels.journal.history import last_change_by
+from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Problem
+from weidewinkels.profile import columns_for
+from weidewinkels.web import notices
+
+
+def announce(request: HttpRequest, batch: Batch) -> None:
+    """Put the outcome of `batch` into the messages of the request."""
+    if batch.state == BatchState.WAITING:
+        notices.with_look(request, messages.WARNING, waiting_text(batch), batch=batch.pk)
+    elif batch.state != BatchState.DONE:
+        busy = _("Dit is nog bezig. Op de pagina ervan ziet u hoe ver het is.")
+        notices.with_look(request, messages.INFO, busy, batch=batch.pk)
+    elif batch.done:
+        text = " ".join([done_text(batch), *_asides(batch)])
+        notices.success(request, text, batch=batch.pk)
+    elif batch.conflicts or batch.failed:
+        text = " ".join(_asides(batch))
+        notices.with_look(request, messages.WARNING, text, batch=batch.pk)
+    else:
+        messages.info(request, _("Er was niets gewijzigd, dus er is niets opgeslagen."))
+
+
+def done_text(batch: Batch) -> str:
+    """ "Hoeve Bouwlust gewijzigd." or "312 records gewijzigd."."""
+    if batch.total == 1:
+        entry = batch.entries.only("title", "batch_id").first()
+        return _done_one(batch, entry.title if entry else "")
+    number = number_format(batch.done, force_grouping=True)
+    texts = {
+        Action.ADD: ngettext(
+            "%(number)s record toegevoegd.", "%(number)s records toegevoegd.", batch.done
+        ),
+        Action.DELETE: ngettext(
+            "%(number)s record verwijderd.", "%(number)s records verwijderd.", batch.done
+        ),
+        Action.UNDO: ngettext(
+            "%(number)s record teruggezet.", "%(number)s records teruggezet.", batch.done
+        ),
+        Action.RESTORE: ngettext(
+            "%(number)s record hersteld.", "%(number)s records hersteld.", batch.done
+        ),
+    }
+    changed = ngettext("%(number)s record gewijzigd.", "%(number)s records gewijzigd.", batch.done)
+    return texts.get(Action(batch.action), changed) % {"number": number}
+
+
+def waiting_text(batch: Batch) -> str:
+    """Why it waits, and that nothing is lost."""
+    if batch.problem:
+        return _(
+            "Het dataplatform antwoordt nu niet. Wat u deed is bewaard en wacht op publicatie: "
+            "zodra het weer kan, gaat het vanzelf door."
+        )
+    return _(
+        "Er wordt nu iets anders opgeslagen. Wat u deed is bewaard en wacht op publicatie: "
+        "het gaat zo vanzelf door."
+    )
+
+
+def _done_one(batch: Batch, title: str) -> str:
+    texts = {
+        Action.ADD: _("%(title)s is toegevoegd."),
+        Action.DELETE: _("%(title)s is verwijderd."),
+        Action.UNDO: _("%(title)s: de wijziging is ongedaan gemaakt."),
+        Action.RESTORE: _("%(title)s is hersteld."),
+    }
+    changed = _("%(title)s is gewijzigd.")
+    return texts.get(Action(batch.action), changed) % {"title": title or _("Het record")}
+
+
+def _asides(batch: Batch) -> list[str]:
+    """What else there is to know: merged columns, skipped and failed records."""
+    texts = []
+    if batch.total == 1:
+        entry = batch.entries.select_related("batch").get()
+        texts += merged_texts(entry)
+        if entry.state == EntryState.CONFLICT:
+            texts.append(conflict_text(entry))
+        if entry.state == EntryState.FAILED:
+            texts.append(_("Niet opgeslagen: %(message)s") % {"message": entry.message})
+        return texts
+    if batch.conflicts:
+        texts.append(
+            ngettext(
+                "%(number)s overgeslagen: intussen gewijzigd of verwijderd.",
+                "%(number)s overgeslagen: intussen gewijzigd of verwijderd.",
+                batch.conflicts,
+            )
+            % {"number": number_format(batch.conflicts, force_grouping=True)}
+        )
+    if batch.failed:
+        texts.append(_("%(number)s mislukt.") % {"number": batch.failed})
+    return texts
+
+
+def merged_texts(entry: Entry) -> list[str]:
+    """ "Anna wijzigde Telefoonnummer; beide bewaard."."""
+    return [
+        _("%(name)s wijzigde %(columns)s; beide bewaard.") % {"name": name, "columns": columns}
+        for name, columns in _by_name(entry, entry.merged)
+    ]
+
+
+def conflict_text(entry: Entry) -> str:
+    """Why an entry was skipped, and who changed what."""
+    if entry.problem != Problem.CHANGED:
+        return _("Overgeslagen: %(why)s.") % {"why": entry.get_problem_display()}
+    said = [
+        _("%(columns)s sindsdien gewijzigd door %(name)s") % {"name": name, "columns": columns}
+        for name, columns in _by_name(entry, entry.conflicting)
+    ]
+    return _("Overgeslagen: %(why)s.") % {"why": "; ".join(said)}
+
+
+def name_in(entry: Entry | None) -> str:
+    """Who made this change; nobody of ours when the journal doesn't know it."""
+    return (entry and entry.batch.by_name) or _("iemand buiten deze app")
+
+
+def _by_name(entry: Entry, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Who changed these columns since they were seen, with the labels of their columns."""
+    changes = last_change_by(entry)
+    labels: dict[str, list[str]] = {}
+    for column in columns:
+        labels.setdefault(name_in(changes.get(column)), []).append(_label_of(column))
+    return [(name, ", ".join(theirs)) for name, theirs in labels.items()]
+
+
+def _label_of(column: str) -> str:
+    resource = known_resource()
+    columns = columns_for(resource) if resource else []
+    return next((str(each.label) for each in columns if each.id == column), column)
