@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from datastore_proxy.embedded.sample import load_sample_shops
 from datastore_proxy.embedded.transport import EmbeddedTransport
@@ -31,7 +31,7 @@ def sample_datastore(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(
-    sample_datastore: Path, tmp_path: Path, settings: SettingsWrapper
+    sample_datastore: Path, tmp_path: Path, settings: Settings
 ) -> Iterator[DatastoreService]:
     """The service of the settings, on a DataStore of this test alone with the sample shops."""
     path = tmp_path / "datastore.sqlite3"
