@@ -31,6 +31,8 @@ class Kind:
     align: ClassVar[Literal["start", "end"]] = "start"
     max_length: ClassVar[int] = 2_000
     multiline: ClassVar[bool] = False
+    shares_line: ClassVar[bool] = False
+    """In a form, the next column stands on the same line: together they are one thing."""
     attributes: ClassVar[dict[str, str]] = {}
     """What tells a phone which keyboard to show, and a browser what it may fill in."""
 
@@ -90,6 +92,13 @@ class Kind:
         if self.multiline or re.search(r"[\r\n]", self.text(value)):
             return forms.Textarea(attrs={**attributes, "rows": "4"})
         return forms.TextInput(attrs=attributes)
+
+    def select(self, value: Any, choices: list[tuple[str, str]]) -> forms.Widget:
+        """A choice of these; an old value that isn't among them can be kept."""
+        old = self.text(value)
+        if old not in dict(choices):
+            choices = [*choices, (old, _("%(value)s (zoals het nu staat)") % {"value": old})]
+        return forms.Select(attrs={"class": "form-select", **self.attributes}, choices=choices)
 
 
 def as_json(value: Any, indent: int | None = None) -> str:

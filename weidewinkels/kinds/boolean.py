@@ -42,5 +42,4 @@ class Boolean(Kind):
         return _("ja") if value else _("nee")
 
     def widget(self, value: Any = None) -> forms.Widget:
-        choices = [("true", _("ja")), ("false", _("nee")), ("", _("onbekend"))]
-        return forms.Select(attrs={"class": "form-select"}, choices=choices)
+        return self.select(value, [("true", _("ja")), ("false", _("nee")), ("", _("onbekend"))])

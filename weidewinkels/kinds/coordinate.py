@@ -72,6 +72,7 @@ class Coordinate(Kind):
 class Latitude(Coordinate):
     """North of the equator, in the Netherlands 50,7 to 53,6."""
 
+    shares_line = True
     limit = Decimal(90)
     inside = (Decimal("50.75"), Decimal("53.7"))
     other = (Decimal("3.2"), Decimal("7.3"))

@@ -17,6 +17,7 @@ POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?!SA|SD|SS)([A-Z]{2})")
 class Postcode(Kind):
     """`1674 PS`: four digits, the first not 0, and two letters."""
 
+    shares_line = True
     attributes = {"autocomplete": "postal-code", "autocapitalize": "characters"}
 
     def parse_filled(self, text: str) -> str:

@@ -51,11 +51,8 @@ class Province(Kind):
         return text
 
     def widget(self, value: Any = None) -> forms.Widget:
-        choices = [("", _("Kies een provincie")), *((name, name) for name in PROVINCES)]
-        old = self.text(value)
-        if old and old not in PROVINCES:
-            choices.append((old, _("%(value)s (zoals het nu staat)") % {"value": old}))
-        return forms.Select(attrs={"class": "form-select", **self.attributes}, choices=choices)
+        names = [(name, name) for name in PROVINCES]
+        return self.select(value, [("", _("Kies een provincie")), *names])
 
 
 def meant_province(text: str) -> str | None:

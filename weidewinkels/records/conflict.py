@@ -1,0 +1,150 @@
+"""Somebody else changed the record while this form was open: settle it, and lose nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from datastore_proxy.types import Key, Record
+from weidewinkels.accounts.permissions import may_add, may_restore
+from weidewinkels.journal.history import last_change_by, last_deletion
+from weidewinkels.journal.models import Entry, FieldConflict, Problem
+from weidewinkels.kinds import Kind
+from weidewinkels.profile import title_of
+from weidewinkels.records.forms import RecordForm, ValueBoundField, choice_name, field_name
+from weidewinkels.records.once import new_once
+from weidewinkels.records.seen import NEW, Seen, seal
+
+CONFLICT = 409
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A card: one of the values that can be chosen."""
+
+    role: str
+    """original, theirs, yours"""
+    text: str
+    """What the form would hold."""
+    shown: str
+
+
+@dataclass(frozen=True)
+class FieldToSettle:
+    """A column that both changed, with the input for the result."""
+
+    result: ValueBoundField
+    name: str
+    choices: list[Choice]
+    theirs_by: Entry | None
+    """Who wrote what is there now, and when; None when it wasn't done here."""
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """A change as the page mentions it."""
+
+    label: str
+    old: str
+    new: str
+    by: Entry | None = None
+
+
+def page(
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+) -> HttpResponse:
+    """The page that asks what to do, by what was found instead of the record that was seen."""
+    if entry.problem == Problem.DELETED:
+        return _deleted(request, key, seen, form)
+    if entry.problem == Problem.OTHER_RECORD:
+        return _other_record(request, key, seen, form, entry)
+    return _changed(request, key, seen, form, entry)
+
+
+def _changed(
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+) -> HttpResponse:
+    now = entry.before or {}
+    result = RecordForm(sections=form.sections, seen=now, language=seen.language)
+    writers = last_change_by(entry)
+    to_settle = {item.column: item for item in entry.conflicts()}
+    context = {
+        "key": key,
+        "title": title_of(now),
+        "fields": [
+            _to_settle(result, form, item, writers.get(item.column)) for item in to_settle.values()
+        ],
+        # What doesn't conflict goes along as it was typed.
+        "carried": [field for field in form.touched if field.field.column.id not in to_settle],
+        "yours": [
+            _change(form, column, seen.record, form.changes)
+            for column in form.changes
+            if column not in to_settle
+        ],
+        "merged": [
+            _change(form, column, seen.record, now, writers.get(column)) for column in entry.merged
+        ],
+        "seen": seal(Seen(now, seen.language), key),
+        "once": new_once(),
+    }
+    return render(request, "records/conflict.html", context, status=CONFLICT)
+
+
+def _deleted(request: HttpRequest, key: Key, seen: Seen, form: RecordForm) -> HttpResponse:
+    values = {**seen.record, **form.changes}
+    context = {
+        "key": key,
+        "title": title_of(seen.record),
+        "yours": [_change(form, column, seen.record, values) for column in form.changes],
+        "deleted_by": last_deletion(str(key)),
+        "may_add": may_add(request.user),
+        "may_restore": may_restore(request.user),
+        "seen": seal(Seen(values, seen.language), NEW),
+        "once": new_once(),
+    }
+    return render(request, "records/deleted_meanwhile.html", context, status=CONFLICT)
+
+
+def _other_record(
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+) -> HttpResponse:
+    context = {
+        "key": key,
+        "title": title_of(seen.record),
+        "now": title_of(entry.before or {}),
+        "yours": [_change(form, column, seen.record, form.changes) for column in form.changes],
+    }
+    return render(request, "records/other_record.html", context, status=CONFLICT)
+
+
+def _to_settle(
+    result: RecordForm, form: RecordForm, item: FieldConflict, theirs_by: Entry | None
+) -> FieldToSettle:
+    field = result.field_of(item.column)
+    kind: Kind = field.field.kind
+    with translation.override(form.language):
+        yours = str(form.field_of(item.column).data)
+        choices = [
+            Choice("original", kind.text(item.original), kind.display(item.original)),
+            Choice("theirs", kind.text(item.theirs), kind.display(item.theirs)),
+            Choice("yours", yours, kind.display(item.yours)),
+        ]
+    return FieldToSettle(field, choice_name(field_name(item.column)), choices, theirs_by)
+
+
+def _change(
+    form: RecordForm, column: str, old: Record, new: Record, by: Entry | None = None
+) -> ColumnChange:
+    name = field_name(column)
+    if name not in form.fields:
+        return ColumnChange(column, str(old.get(column)), str(new.get(column)), by)
+    field = form.field_of(column).field
+    return ColumnChange(
+        str(field.label),
+        field.kind.display(old.get(column)),
+        field.kind.display(new.get(column)),
+        by,
+    )

@@ -1,0 +1,25 @@
+"""A token in the form, so that a double click saves once."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest
+
+FIELD = "once"
+
+
+def new_once() -> str:
+    return str(uuid.uuid4())
+
+
+def once_of(request: HttpRequest) -> str:
+    """The token that came with this form, the person's own: another's token is of no use.
+
+    A form without a proper token gets a new one, and is saved all the same.
+    """
+    try:
+        token = uuid.UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        token = uuid.uuid4()
+    return str(uuid.uuid5(token, str(request.user.pk)))

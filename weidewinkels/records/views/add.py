@@ -1,0 +1,85 @@
+"""Add a record."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weidewinkels.accounts.permissions import may_add
+from weidewinkels.datastore import get_resource
+from weidewinkels.journal.door import Insert, submit
+from weidewinkels.journal.models import Action, EntryState, Source
+from weidewinkels.profile import sections_for
+from weidewinkels.records.forms import RecordForm
+from weidewinkels.records.kept import forget_input, kept_input
+from weidewinkels.records.once import new_once, once_of
+from weidewinkels.records.outcome import refusals, tell
+from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
+from weidewinkels.records.signed_out import sign_in_first
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_record(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    if not may_add(request.user):
+        raise PermissionDenied(_("U mag geen winkel toevoegen. Vraag de beheerder om toegang."))
+    if request.method == "POST":
+        forget_input(request)
+        return redirect(request.path) if "discard" in request.POST else _save(request)
+    kept = kept_input(request)
+    start = _start(kept)
+    return _page(request, _form(start, kept), start, is_kept=kept is not None)
+
+
+def _save(request: HttpRequest) -> HttpResponse:
+    start = _start(request.POST)
+    form = _form(start, request.POST)
+    if not form.is_valid():
+        return _page(request, form, start, status=422)
+    batch = submit(
+        writes=[Insert({**start.record, **form.changes})],
+        by=request.user,
+        action=Action.ADD,
+        source=Source.FORM,
+        once=once_of(request),
+    )
+    entry = batch.entries.get()
+    if entry.state == EntryState.FAILED:
+        form.add_refusal(refusals(entry))
+        return _page(request, form, start, status=422)
+    tell(request, batch)
+    return redirect("records:show", entry.key) if entry.key else redirect("records:list")
+
+
+def _start(posted: QueryDict | None) -> Seen:
+    """The signed values that the form starts from: none, or a deleted record's."""
+    text = posted.get("seen", "") if posted else ""
+    try:
+        return unseal(text, NEW)
+    except BrokenSeenError:
+        return Seen.now({})
+
+
+def _form(start: Seen, posted: QueryDict | None) -> RecordForm:
+    sections = sections_for(get_resource())
+    return RecordForm(
+        posted, sections=sections, seen=start.record, language=start.language, is_new=True
+    )
+
+
+def _page(
+    request: HttpRequest, form: RecordForm, start: Seen, *, is_kept: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "seen": seal(start, NEW),
+        "once": new_once(),
+        "is_kept": is_kept,
+        "cancel_url": reverse("records:list"),
+    }
+    return render(request, "records/form.html", context, status=status)
