@@ -1,6 +1,7 @@
 """Settings, read from the environment (or `.env`); README.md documents each one."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -33,6 +34,12 @@ DATASTORE_RESOURCE_ID = env.str(
 )
 DATASTORE_KEY = env.str("DATASTORE_KEY", default="_id")
 DATASTORE_FORCE = env.bool("DATASTORE_FORCE", default=False)
+
+# Tiles on top of the drawn provinces; empty for maps that ask no other server.
+MAP_TILES_URL = env.str(
+    "MAP_TILES_URL",
+    default="https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png",
+)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -127,10 +134,16 @@ STATICFILES_DIRS = [
     ("vendor/netherlands", BASE_DIR / "node_modules/@svg-maps/netherlands"),
 ]
 
+
+def _origin_of(url: str) -> list[str]:
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "https://service.pdok.nl"],
+        "img-src": [SELF, "data:", *_origin_of(MAP_TILES_URL)],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
