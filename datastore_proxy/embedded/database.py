@@ -1,0 +1,116 @@
+"""The SQLite file: its connections, transactions and the tables that list what is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from .failures import invalid
+
+LOCK_WAIT = 30.0
+"""Seconds that a writer waits for another one."""
+
+CATALOG = """
+CREATE TABLE IF NOT EXISTS organization (
+    id TEXT PRIMARY KEY, name TEXT UNIQUE NOT NULL, document TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS package (
+    id TEXT PRIMARY KEY, name TEXT UNIQUE NOT NULL, document TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS resource (
+    id TEXT PRIMARY KEY, package_id TEXT NOT NULL, position INTEGER NOT NULL,
+    url_type TEXT, document TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS datastore (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, resource_id TEXT UNIQUE NOT NULL,
+    records INTEGER NOT NULL DEFAULT 0, definition TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS alias (name TEXT PRIMARY KEY, resource_id TEXT NOT NULL);
+PRAGMA user_version = 1;
+"""
+
+_left_to_the_parent: list[sqlite3.Connection] = []
+"""Connections that a forked child must neither use nor close: closing could remove the log."""
+
+
+class Database:
+    """Connections to one file, for any number of threads and processes."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._idle: list[sqlite3.Connection] = []
+        self._process = os.getpid()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.connection() as db:
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                with _transaction(db, "IMMEDIATE"):
+                    for statement in CATALOG.split(";\n"):
+                        db.execute(statement)
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile."""
+        if self._process != os.getpid():
+            _left_to_the_parent.extend(self._idle)
+            self._idle, self._process = [], os.getpid()
+        try:
+            db = self._idle.pop()
+        except IndexError:
+            db = self._connect()
+        try:
+            yield db
+        finally:
+            self._idle.append(db)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the data; waits for no writer."""
+        with self.connection() as db, _transaction(db, "DEFERRED"):
+            yield db
+
+    @contextlib.contextmanager
+    def writing(self, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
+        """All or nothing; the only writer meanwhile. A dry run ends as if it had failed."""
+        with self.connection() as db, _transaction(db, "IMMEDIATE", dry_run=dry_run):
+            yield db
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            self.path, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
+        )
+        _use_write_ahead_log(db)
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -16000")
+        return db
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection, kind: str, *, dry_run: bool = False) -> Iterator[None]:
+    try:
+        db.execute(f"BEGIN {kind}")
+    except sqlite3.OperationalError as error:
+        raise invalid(query=["Query took too long"]) from error
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("ROLLBACK" if dry_run else "COMMIT")
+
+
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    # SQLite doesn't wait for its lock here, so two processes that open a new file may collide.
+    patience = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.02)

@@ -1,0 +1,80 @@
+"""`sort="city desc, _id"` → ORDER BY, with NULLs where PostgreSQL has them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from .failures import refuse
+from .parameters import Data
+from .tables import Column, Table
+
+_CLAUSE = re.compile(
+    r"(?P<name>.+?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    column: Column
+    descending: bool
+    nulls_first: bool
+
+    @property
+    def sql(self) -> str:
+        if not self.column.slot:
+            return "_id DESC" if self.descending else "_id"
+        way = "DESC" if self.descending else "ASC"
+        return f"{self.column.order} {way} NULLS {'FIRST' if self.nulls_first else 'LAST'}"
+
+
+def read_sort(table: Table, data: Data) -> list[Clause]:
+    value = data.get("sort")
+    if not value:
+        return []
+    if isinstance(value, str):
+        clauses = _from_text(value)
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        clauses = value
+    else:
+        refuse("sort", "Not a list")
+    return [_clause(table, text) for text in clauses]
+
+
+def _from_text(text: str) -> list[str]:
+    if text.lstrip().startswith("["):
+        try:
+            return [str(clause) for clause in json.loads(text)]
+        except ValueError:
+            pass
+    # A comma within quotes belongs to the name.
+    return [part.strip() for part in re.findall(r'(?:"(?:[^"]|"")*"|[^,"]|")+|(?<=,)$', text)]
+
+
+def _clause(table: Table, text: str) -> Clause:
+    column = table.column(_unquoted(text.strip()))
+    if column:  # a name that ends in " desc" is still a name
+        return _checked(Clause(column, False, False))
+    found = _CLAUSE.fullmatch(text.strip())
+    column = found and table.column(_unquoted(found["name"]))
+    if not found or not column:
+        refuse("sort", f'invalid value "{text}"')
+    descending = (found["way"] or "").lower() == "desc"
+    nulls = (found["nulls"] or "").lower()
+    return _checked(Clause(column, descending, nulls == "first" if nulls else descending))
+
+
+def _checked(clause: Clause) -> Clause:
+    if clause.column.kind.is_json:
+        refuse(
+            "sort", f"could not identify an ordering operator for type {clause.column.kind.name}"
+        )
+    return clause
+
+
+def _unquoted(name: str) -> str:
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        return name[1:-1].replace('""', '"')
+    return name
