@@ -1,0 +1,45 @@
+"""`python -m tests.ckan start|stop|status [VERSION …]`; without versions: all of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.ckan.places import VERSIONS, card
+from tests.ckan.server import running, start, stop, stop_all
+from tests.ckan.tools import CannotStart
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.ckan", description="Real CKANs to test against."
+    )
+    parser.add_argument("command", choices=["start", "stop", "status"])
+    parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
+    asked = parser.parse_args()
+    versions = asked.versions or list(VERSIONS)
+    try:
+        if asked.command == "stop" and not asked.versions:
+            stop_all()
+            return 0
+        for version in versions:
+            _do(asked.command, version)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _do(command: str, version: str) -> None:
+    if command == "stop":
+        stop(version)
+        print(f"CKAN {version} stopped")
+        return
+    ckan = start(version) if command == "start" else running(version)
+    print(
+        f"CKAN {version} at {ckan.url}, {card(version)}" if ckan else f"CKAN {version} not running"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
