@@ -26,6 +26,6 @@ def make_user(role: str = "", *, email: str = "", name: str = "", password: str 
 
 def give_record(user: User, service: DatastoreService, key: Key) -> Record:
     """Make `user` the owner of the record with this key; → the record."""
-    record = service.get(key)
+    record = service.get_one(key)
     ownership.give(user, key, record)
     return record

@@ -1,10 +1,143 @@
-from django.http import HttpRequest, HttpResponse
+"""The list: a page of records, with the fragments that are asked for later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
 
-from datastore_proxy.types import Query
-from weidewinkels.datastore import get_service
+from weidewinkels.accounts.permissions import may_add, may_delete, may_edit_all, owned_keys
+from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.profile import PROFILE, Column, columns_for
+from weidewinkels.records.facets import chips, facet, facets
+from weidewinkels.records.filter_values import can_filter
+from weidewinkels.records.finding import Found, count, find
+from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZES, Listing, parse
+from weidewinkels.records.paging import Paging
+from weidewinkels.records.table import heads, lead_column, rows
+from weidewinkels.records.visit import has_filters_open, remember, remembered_choices
+from weidewinkels.web.requests import HtmxRequest
 
 
-def list_records(request: HttpRequest) -> HttpResponse:
-    page = get_service().search(Query(limit=50))
-    return render(request, "records/list.html", {"page": page})
+@require_safe
+def list_records(request: HtmxRequest) -> HttpResponse:
+    """The list as a page, or for htmx only what changes when searching, sorting and paging."""
+    columns = columns_for(get_resource())
+    listing = _listing(request, columns)
+    found = find(listing, columns, get_service())
+    context = _result(request, listing, columns, found)
+    if _wants_fragment(request):
+        response = render(request, "records/_result.html", {**context, "is_fragment": True})
+        response[_history_header(request, listing, columns)] = listing.url
+        return remember(request, _uncached(response), listing)
+    context |= {
+        "facets": facets(listing, columns, get_service(), show=request.GET.get("toon", "")),
+        "filters_open": has_filters_open(request) or "toon" in request.GET,
+        "may_add": may_add(request.user),
+    }
+    response = render(request, "records/list.html", context)
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    return remember(request, response, listing)
+
+
+@require_safe
+def count_records(request: HtmxRequest) -> HttpResponse:
+    """The total and the page numbers, for a list whose rows came first."""
+    columns = columns_for(get_resource())
+    listing = _listing(request, columns)
+    total = count(listing, columns, get_service())
+    shown = max(0, min(listing.limit, total - listing.offset))
+    paging = Paging(listing, shown, total, has_more=total > listing.offset + shown)
+    context = {
+        "listing": listing,
+        "paging": paging,
+        "sizes": _sizes(listing),
+        "is_shop": is_shop(columns),
+    }
+    return _uncached(render(request, "records/_total.html", context))
+
+
+@require_safe
+def column_values(request: HtmxRequest) -> HttpResponse:
+    """The values of one column to filter on."""
+    columns = columns_for(get_resource())
+    listing = _listing(request, columns)
+    name = request.GET.get("kolom")
+    for position, column in enumerate(columns):
+        if column.id == name and can_filter(column):
+            loaded = facet(position, column, listing, get_service(), load=True)
+            return _uncached(render(request, "records/_facet.html", {"facet": loaded}))
+    raise Http404
+
+
+def _listing(request: HtmxRequest, columns: Sequence[Column]) -> Listing:
+    return parse(request.GET, columns, remembered=remembered_choices(request))
+
+
+def _result(
+    request: HtmxRequest, listing: Listing, columns: Sequence[Column], found: Found
+) -> dict[str, Any]:
+    lead = lead_column(listing, columns)
+    made = rows(
+        found.records,
+        listing,
+        lead,
+        key=get_service().key,
+        own=owned_keys(request.user),
+        may_edit_all=may_edit_all(request.user),
+        may_delete=may_delete(request.user),
+    )
+    filter_names = [FILTER_PREFIX + name for name in listing.filters]
+    shown = {lead.id, *(column.id for column in listing.columns)}
+    return {
+        "listing": listing,
+        "heads": heads(listing, lead),
+        "rows": made,
+        "has_actions": any(row.edit_url or row.delete_url for row in made),
+        "paging": found.paging,
+        "chips": chips(listing, columns),
+        "sizes": _sizes(listing),
+        "choices": [(column, column.id in shown, column.id == lead.id) for column in columns],
+        "hidden": listing.parameters_but("q", "page", "after", "tel", *filter_names),
+        "columns_hidden": listing.parameters_but("cols", "page", "after", "tel"),
+        "usual_columns_url": listing.but().url_with("cols", ""),
+        "count_url": f"{reverse('records:count')}?{listing.query_string}",
+        "count_page_url": listing.url_with("tel", 1),
+        "is_shop": is_shop(columns),
+        "is_fragment": False,
+    }
+
+
+def is_shop(columns: Sequence[Column]) -> bool:
+    """Whether the resource holds what the profile describes, and may be called so."""
+    return any(column.id == PROFILE.title for column in columns)
+
+
+def _sizes(listing: Listing) -> list[tuple[int, str]]:
+    """Each page size with its address; named also where it is the usual one, to be remembered."""
+    return [(size, listing.but(limit=size).url_with("limit", size)) for size in PAGE_SIZES]
+
+
+def _wants_fragment(request: HtmxRequest) -> bool:
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def _history_header(request: HtmxRequest, listing: Listing, columns: Sequence[Column]) -> str:
+    """Typing on refines the same step of the browser's history; all else is a step of its own."""
+    was = parse(QueryDict(urlsplit(request.htmx.current_url or "").query), columns)
+    types_on = bool(was.words and listing.words) and was.but(words="") == listing.but(words="")
+    return "HX-Replace-Url" if types_on else "HX-Push-Url"
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    """A fragment must never be shown as the page of its address."""
+    patch_cache_control(response, no_store=True)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    return response

@@ -1,0 +1,79 @@
+// What the list does better with JavaScript; all of it works without.
+
+const form = document.querySelector("#lijst");
+const filters = document.querySelector("#filters");
+const search = document.querySelector("#zoek");
+const A_YEAR = 365 * 24 * 60 * 60;
+
+// "Back" fetches the page anew: a kept copy could show records as they no longer are.
+window.htmx.config.historyCacheSize = 0;
+window.htmx.config.refreshOnHistoryMiss = true;
+
+form.classList.add("applies-itself");
+
+// The form stays where it is while the result is swapped, so it is told what is on now.
+function showWhatIsOn() {
+  const on = new URLSearchParams(document.querySelector("#resultaat").dataset.query);
+  if (document.activeElement !== search) search.value = on.get("q") ?? "";
+  for (const facet of filters.querySelectorAll(".facet")) showChosen(facet, on.getAll(facet.dataset.name));
+}
+
+function showChosen(facet, values) {
+  const boxes = [...facet.querySelectorAll("[type=checkbox]")];
+  for (const box of boxes) box.checked = values.includes(box.value);
+  for (const value of values) {
+    if (!boxes.some((box) => box.value === value)) facet.querySelector(".facet-choices").prepend(choice(facet, value));
+  }
+  const input = facet.querySelector("input.form-control");
+  if (input && values.includes(input.value)) input.value = "";
+}
+
+function choice(facet, value) {
+  const box = Object.assign(document.createElement("input"), {
+    type: "checkbox", className: "form-check-input", name: facet.dataset.name, value, checked: true,
+  });
+  const text = Object.assign(document.createElement("span"), { textContent: value });
+  const label = Object.assign(document.createElement("label"), { className: "facet-choice" });
+  label.append(box, text);
+  return label;
+}
+
+showWhatIsOn();
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "resultaat") showWhatIsOn();
+});
+
+// The values of a column are fetched when a person opens it; the panel stays as it was left.
+function loadOpened() {
+  if (!filters.open) return;
+  for (const facet of filters.querySelectorAll(".facet[open][hx-get]")) window.htmx.trigger(facet, "opened");
+}
+filters.addEventListener("toggle", (event) => {
+  if (event.target === filters) {
+    document.cookie = `list_filters=${filters.open ? "open" : "closed"}; path=/; max-age=${A_YEAR}; samesite=lax`;
+  }
+  loadOpened();
+}, { capture: true });
+document.addEventListener("DOMContentLoaded", loadOpened);
+
+// The whole row opens its record, as its name does.
+function opened(event) {
+  const row = event.target.closest(".list-table tbody tr");
+  if (!row || event.target.closest("a, button, summary, details, input, label")) return null;
+  return getSelection().isCollapsed ? row.querySelector("a.name") : null;
+}
+document.addEventListener("click", (event) => {
+  const link = opened(event);
+  if (!link) return;
+  const { ctrlKey, metaKey, shiftKey, altKey } = event;
+  link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey, altKey }));
+});
+document.addEventListener("auxclick", (event) => {
+  const link = event.button === 1 ? opened(event) : null;
+  if (link) window.open(link.href, "_blank", "noopener");
+});
+
+// The record that somebody comes back from keeps the focus.
+if (location.hash.startsWith("#r-")) {
+  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("a.name")?.focus();
+}

@@ -1,0 +1,170 @@
+"""The panel of filters: per column its values to tick, or an input where there are too many."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from datastore_proxy.service import DatastoreService
+from weidewinkels.kinds import kind_of
+from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.filter_values import can_filter
+from weidewinkels.records.listing import FILTER_PREFIX, Listing
+
+MOST_VALUES = 200
+SECONDS = 300
+FEW_VALUES = {"province", "text", "boolean"}
+"""Kinds of column whose values may be few enough to list; asked for when a person opens them."""
+NEVER_EXACT = {"latitude", "longitude", "long_text"}
+"""Kinds that nobody looks for by their whole value."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A column to filter on. `choices` holds what is chosen, and all values once `is_loaded`."""
+
+    position: int
+    column: Column
+    name: str
+    kind: Literal["choices", "text"]
+    choices: tuple[Choice, ...]
+    is_loaded: bool
+    has_too_many: bool
+    listing: Listing
+
+    @property
+    def values_url(self) -> str:
+        """Where its values come from."""
+        return f"{reverse('records:values')}?{urlencode({'kolom': self.column.id})}"
+
+    @property
+    def show_url(self) -> str:
+        """The list with its values, for who has no JavaScript."""
+        return f"{self.listing.but().url_with('toon', self.column.id)}#filter-{self.position}"
+
+    @property
+    def is_active(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on; `url` is the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+def facets(
+    listing: Listing,
+    columns: Sequence[Column],
+    service: DatastoreService,
+    *,
+    show: str = "",
+    profile: Profile = PROFILE,
+) -> list[Facet]:
+    """A facet per column that people filter on, those with values to tick first.
+
+    `show` is the column whose values are to be loaded.
+    """
+    made = [
+        facet(position, column, listing, service, load=column.id == show, profile=profile)
+        for position, column in enumerate(columns)
+        if can_filter(column) and (column.kind not in NEVER_EXACT or column.id in listing.filters)
+    ]
+    return sorted(made, key=lambda facet: facet.kind != "choices")
+
+
+def facet(
+    position: int,
+    column: Column,
+    listing: Listing,
+    service: DatastoreService,
+    *,
+    load: bool,
+    profile: Profile = PROFILE,
+) -> Facet:
+    """The facet of one column; with `load` the values that the column holds."""
+    chosen = listing.filters.get(column.id, ())
+    kind: Literal["choices", "text"] = "choices" if _has_few_values(column, profile) else "text"
+    values: Sequence[str] = ()
+    too_many = False
+    if kind == "choices" and load:
+        values = values_of(column, service)
+        too_many = len(values) > MOST_VALUES
+    offered = () if too_many else values
+    return Facet(
+        position=position,
+        column=column,
+        name=FILTER_PREFIX + column.id,
+        kind=kind,
+        choices=tuple(_choices(column, offered, chosen)),
+        is_loaded=load,
+        has_too_many=too_many,
+        listing=listing,
+    )
+
+
+def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
+    """What is on, words included, in the order of the address."""
+    by_id = {column.id: column for column in columns}
+    found = []
+    if listing.words:
+        found.append(Chip(_("Zoeken"), listing.words, listing.but(words="").url))
+    for name, values in listing.filters.items():
+        found += [
+            Chip(
+                str(by_id[name].label), _label(by_id[name], value), listing.without(name, value).url
+            )
+            for value in values
+        ]
+    return found
+
+
+def values_of(column: Column, service: DatastoreService) -> list[str]:
+    """The different values of a column, as texts of an address; one too many when there are more
+    than `MOST_VALUES`. Remembered for five minutes."""
+    if column.kind == "boolean":
+        return ["true", "false"]
+    name = hashlib.sha256(column.id.encode()).hexdigest()[:24]
+    cache_key = f"values:{service.resource_id}:{name}"
+    values = cache.get(cache_key)
+    if values is None:
+        found = service.distinct(column.id, limit=MOST_VALUES + 2)
+        texts = {str(value) for value in found if value is not None and str(value).strip()}
+        values = sorted(texts, key=str.casefold)
+        cache.set(cache_key, values, SECONDS)
+    return list(values)
+
+
+def _has_few_values(column: Column, profile: Profile) -> bool:
+    """Not what tells one record from another: that differs from record to record."""
+    return column.kind in FEW_VALUES and column.id not in profile.identity
+
+
+def _choices(column: Column, values: Iterable[str], chosen: Sequence[str]) -> list[Choice]:
+    """The values, and on top those chosen that are not among them."""
+    values = list(values)
+    missing = [value for value in chosen if value not in values]
+    return [Choice(value, _label(column, value), value in chosen) for value in (*missing, *values)]
+
+
+def _label(column: Column, value: str) -> str:
+    if column.kind == "boolean":
+        return kind_of(column).display(value.lower() in ("true", "ja", "yes", "1"))
+    return value

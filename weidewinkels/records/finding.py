@@ -1,0 +1,109 @@
+"""A page of the list, for one search of the DataStore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.types import Query, Record, Sort
+from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.paging import Paging
+from weidewinkels.records.totals import LARGE, is_large, known_total, remember_total
+
+RECORD_ID = "_id"
+DEEP = 1_000
+"""From this offset on a store that can do so starts after a key rather than skipping rows."""
+
+
+@dataclass(frozen=True)
+class Found:
+    records: Sequence[Record]
+    paging: Paging
+
+
+def find(
+    listing: Listing,
+    columns: Sequence[Column],
+    service: DatastoreService,
+    profile: Profile = PROFILE,
+) -> Found:
+    """The records of this page: one search, with the total where that costs little."""
+    stored = {column.id for column in columns}
+    named = [name for name in (profile.title, profile.subtitle) if name in stored]
+    query = listing.query(columns, also=named)
+    total = known_total(service.resource_id, listing)
+    if (after := _start(listing, service)) is not None:
+        return _with_one_more(listing, query.but(after=after, offset=0), service, total)
+    if total is not None and total > LARGE and 2 * listing.offset > total > listing.offset:
+        return _from_the_end(listing, query, service, total)
+    if _counts_at_once(listing, service):
+        page = service.search(query)
+        total = page.total or 0
+        remember_total(service.resource_id, listing, total)
+        has_more = total > listing.offset + len(page.records)
+        return _found(listing, page.records, service, total, has_more)
+    return _with_one_more(listing, query, service, total)
+
+
+def count(listing: Listing, columns: Sequence[Column], service: DatastoreService) -> int:
+    """How many records match, however long that takes."""
+    total = known_total(service.resource_id, listing)
+    if total is None:
+        total = service.count(listing.query(columns))
+        remember_total(service.resource_id, listing, total)
+    return total
+
+
+def _counts_at_once(listing: Listing, service: DatastoreService) -> bool:
+    if listing.count or not is_large(service.resource_id):
+        return True
+    return service.transport.supports.cheap_total and not listing.narrows
+
+
+def _with_one_more(
+    listing: Listing, query: Query, service: DatastoreService, total: int | None
+) -> Found:
+    """Without a total: one record too many tells whether there is a next page."""
+    records = service.search(query.but(limit=listing.limit + 1, total=False)).records
+    has_more = len(records) > listing.limit
+    return _found(listing, records[: listing.limit], service, total, has_more)
+
+
+def _from_the_end(listing: Listing, query: Query, service: DatastoreService, total: int) -> Found:
+    """A page of the second half: skipping the rows behind it, in the opposite order, is less work."""
+    size = min(listing.limit, total - listing.offset)
+    sort = tuple(_turned(clause) for clause in query.sort)
+    sort += (Sort(RECORD_ID, "desc"),)
+    turned = query.but(sort=sort, offset=total - listing.offset - size, limit=size, total=False)
+    records = tuple(reversed(service.search(turned).records))
+    return _found(listing, records, service, total, total > listing.offset + size)
+
+
+def _turned(clause: Sort) -> Sort:
+    return Sort(clause.column, "asc" if clause.direction == "desc" else "desc")
+
+
+def _found(
+    listing: Listing,
+    records: Sequence[Record],
+    service: DatastoreService,
+    total: int | None,
+    has_more: bool,
+) -> Found:
+    next_after = ""
+    if has_more and records and _can_start_after_a_key(listing, service):
+        next_after = str(records[-1][RECORD_ID])
+    return Found(records, Paging(listing, len(records), total, has_more, next_after))
+
+
+def _start(listing: Listing, service: DatastoreService) -> int | None:
+    """The `_id` to start after; None where the store can't, or the address doesn't say."""
+    is_number = listing.after.isascii() and listing.after.isdigit() and len(listing.after) < 10
+    return int(listing.after) if is_number and _can_start_after_a_key(listing, service) else None
+
+
+def _can_start_after_a_key(listing: Listing, service: DatastoreService) -> bool:
+    is_deep = listing.offset + listing.limit >= DEEP
+    return is_deep and not listing.sort and service.transport.supports.range_filters

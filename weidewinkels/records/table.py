@@ -1,0 +1,161 @@
+"""The rows and heads of the list, as finished as Python can make them.
+
+A page has some hundreds of cells; a template tag per cell would cost more than fetching them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any, Literal
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from datastore_proxy.types import Record
+from weidewinkels.kinds import kind_of
+from weidewinkels.kinds.phone import Phone
+from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.listing import Listing, can_sort
+
+LINKS = {"email", "phone", "url"}
+"""Kinds whose `display` is a link: in the list the row itself is the link."""
+CUT_OFF = 28
+"""Texts longer than this may be cut by the stylesheet, and carry their whole text in a title."""
+
+CellMaker = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head; `url` sorts by it, None where that can't be."""
+
+    position: int
+    label: str
+    url: str | None
+    aria_sort: Literal["ascending", "descending"] | None
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record. `cells` is the HTML of the cells after the first."""
+
+    key: str
+    url: str
+    title: str
+    subtitle: str
+    cells: SafeString
+    is_own: bool
+    edit_url: str | None
+    delete_url: str | None
+
+
+def lead_column(listing: Listing, columns: Sequence[Column], profile: Profile = PROFILE) -> Column:
+    """The column that names a row: the profile's title, else the first one shown."""
+    titled = next((column for column in columns if column.id == profile.title), None)
+    return titled or listing.columns[0]
+
+
+def heads(listing: Listing, lead: Column) -> list[Head]:
+    sort = listing.sort[0] if listing.sort else None
+    return [
+        Head(
+            position,
+            str(column.label),
+            listing.with_sort(column.id).url if can_sort(column) else None,
+            _direction(sort.direction) if sort and sort.column == column.id else None,
+            kind_of(column).align == "end",
+        )
+        for position, column in enumerate((lead, *_others(listing, lead)))
+    ]
+
+
+def rows(
+    records: Iterable[Record],
+    listing: Listing,
+    lead: Column,
+    *,
+    key: str,
+    own: Collection[str],
+    may_edit_all: bool,
+    may_delete: bool,
+    profile: Profile = PROFILE,
+) -> list[Row]:
+    """One row per record. `key` is the key column; `own` the keys, as text, of one's own records."""
+    others = [(column.id, cell_maker(column)) for column in _others(listing, lead)]
+    show = _url_maker("show")
+    edit = _url_maker("edit") if may_edit_all or own else None
+    delete = _url_maker("delete") if may_delete else None
+    titled = kind_of(lead)
+    subtitle = profile.subtitle if lead.id == profile.title else ""
+    made = []
+    for record in records:
+        text = str(record[key])
+        is_own = text in own
+        made.append(
+            Row(
+                key=text,
+                url=show(text),
+                title=titled.text(record.get(lead.id)).strip() or _("Zonder naam (%s)") % text,
+                subtitle=str(record.get(subtitle) or "") if subtitle else "",
+                cells=mark_safe("".join([make(record.get(name)) for name, make in others])),  # noqa: S308 (cell_maker escapes)
+                is_own=is_own,
+                edit_url=edit(text) if edit and (may_edit_all or is_own) else None,
+                delete_url=delete(text) if delete else None,
+            )
+        )
+    return made
+
+
+def cell_maker(column: Column) -> CellMaker:
+    """A function that makes a cell of this column: a value → escaped HTML."""
+    kind = kind_of(column)
+    display = kind.text if column.kind in LINKS else kind.display
+    if column.kind == "phone" and column.type == "text":
+        display = _phone
+    side = ' class="number"' if kind.align == "end" else ""
+    opening = format_html('<td{} data-label="{}"', mark_safe(side), column.label)  # noqa: S308 (no input)
+    empty = format_html(
+        '<td class="empty" data-label="{}"><span aria-hidden="true">–</span>'
+        '<span class="visually-hidden">{}</span></td>',
+        column.label,
+        _("leeg"),
+    )
+
+    def make(value: Any) -> str:
+        text = "" if value is None else display(value)
+        if not text or text.isspace():
+            return empty
+        # The standard library's: Django's own also looks for lazy texts, which takes thrice as long.
+        escaped = escape(text)
+        if len(text) <= CUT_OFF:
+            return f"{opening}>{escaped}</td>"
+        return f'{opening} title="{escaped}">{escaped}</td>'
+
+    return make
+
+
+@lru_cache(maxsize=20_000)
+def _phone(text: str) -> str:
+    """Reading a phone number takes as long as the rest of its row; most are read again soon."""
+    return Phone(Column("phone", "")).text(text)
+
+
+def _others(listing: Listing, lead: Column) -> list[Column]:
+    return [column for column in listing.columns if column.id != lead.id]
+
+
+def _direction(direction: str) -> Literal["ascending", "descending"]:
+    return "descending" if direction == "desc" else "ascending"
+
+
+def _url_maker(name: str) -> Callable[[str], str]:
+    """Resolving an address once, rather than for every row."""
+    before, after = reverse(f"records:{name}", args=["KEY"]).split("KEY")
+    return lambda key: f"{before}{quote(key, safe='')}{after}"

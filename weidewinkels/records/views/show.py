@@ -1,0 +1,98 @@
+"""One record: what is known of it, where it is, and what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from datastore_proxy.errors import RecordNotFound
+from datastore_proxy.types import Key, Record
+from weidewinkels.accounts.permissions import (
+    may_delete,
+    may_edit,
+    may_restore,
+    may_see_history,
+    owned_keys,
+)
+from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.journal.history import current_keys, last_deletion, of_record
+from weidewinkels.journal.models import OPEN_STATES
+from weidewinkels.kinds import kind_of
+from weidewinkels.profile import PROFILE, Column, Section, sections_for, title_of
+from weidewinkels.records.lookup import key_or_404
+from weidewinkels.records.visit import list_url
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A column with its value for reading, and what is doubtful about it."""
+
+    column: Column
+    shown: str
+    warnings: Sequence[str]
+
+
+@require_safe
+def show_record(request: HttpRequest, key: str) -> HttpResponse:
+    record_key = key_or_404(key)
+    try:
+        record = get_service().get_one(record_key)
+    except RecordNotFound:
+        return _not_there(request, record_key)
+    sections = sections_for(get_resource())
+    can_edit = may_edit(request.user, record_key, record)
+    context = {
+        "key": record_key,
+        "title": title_of(record),
+        "subtitle": record.get(PROFILE.subtitle) or "",
+        "sections": [(section, _facts(section, record, warn=can_edit)) for section in sections],
+        "place": _place(sections, record),
+        "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
+        "is_own": str(record_key) in owned_keys(request.user),
+        "may_edit": can_edit,
+        "may_delete": may_delete(request.user),
+        "may_see_history": may_see_history(request.user),
+        "list_url": f"{list_url(request)}#r-{record_key}",
+    }
+    return render(request, "records/show.html", context)
+
+
+def _facts(section: Section, record: Record, *, warn: bool) -> list[Fact]:
+    facts = []
+    for column in section.columns:
+        kind, value = kind_of(column), record.get(column.id)
+        facts.append(Fact(column, kind.display(value), kind.warnings(value) if warn else ()))
+    return facts
+
+
+def _place(sections: Sequence[Section], record: Record) -> dict[str, Any]:
+    """Where it is on the map: latitude and longitude, where they hold something."""
+    return {
+        column.kind: record.get(column.id)
+        for section in sections
+        for column in section.columns
+        if column.kind in ("latitude", "longitude") and record.get(column.id)
+    }
+
+
+def _not_there(request: HttpRequest, key: Key) -> HttpResponse:
+    """Under another key since it was restored; deleted; or never there at all."""
+    now = current_keys([str(key)])[str(key)]
+    if now != str(key):
+        return redirect("records:show", now)
+    deletion = last_deletion(str(key))
+    if deletion is None:
+        raise Http404(_("Deze winkel bestaat niet, of niet meer."))
+    context = {
+        "deletion": deletion,
+        "may_restore": may_restore(request.user),
+        "may_see_history": may_see_history(request.user),
+        "list_url": list_url(request),
+    }
+    return render(request, "records/gone.html", context, status=410)
