@@ -11,7 +11,10 @@ const DECIMALS = 5; // about a metre
 const STEP = 10; // pixels per press of an arrow key
 const FINE_STEP = 1; // with Shift
 const DIRECTIONS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const CLOSE = 12;
+const CLOSE = 12; // zoom
+const PIN = `<svg viewBox="0 0 28 36" width="28" height="36" aria-hidden="true" focusable="false">
+  <path d="M14 34C9 26 3 20 3 13a11 11 0 0 1 22 0c0 7-6 13-11 21z"/><circle cx="14" cy="13" r="4"/>
+</svg>`;
 
 for (const element of document.querySelectorAll("[data-map]")) {
   if (element.dataset.map === "edit") editPlace(element);
@@ -92,12 +95,16 @@ function editPlace(element) {
       return;
     }
     putMarker(place);
-    say(place);
     if (!map.getBounds().contains(place)) map.panTo(place, { animate: false });
   }
 
   map.on("click", (event) => move(event.latlng));
-  for (const input of [latitude, longitude]) input.addEventListener("change", readInputs);
+  for (const input of [latitude, longitude]) {
+    input.addEventListener("change", () => {
+      readInputs();
+      if (marker) say(marker.getLatLng());
+    });
+  }
   button?.addEventListener("click", () => {
     move(map.getCenter());
     marker.getElement().focus();
@@ -114,6 +121,8 @@ function createMap(element, options) {
     zoomSnap: 0.25,
     minZoom: 5,
     maxZoom: 18,
+    // One finger scrolls the page; two move the map.
+    dragging: !matchMedia("(pointer: coarse)").matches,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     ...options,
   });
@@ -153,10 +162,6 @@ function showAround(map, place) {
 function pin() {
   return L.divIcon({ className: "map-pin", iconSize: [28, 36], iconAnchor: [14, 34], html: PIN });
 }
-
-const PIN = `<svg viewBox="0 0 28 36" width="28" height="36" aria-hidden="true" focusable="false">
-  <path d="M14 34C9 26 3 20 3 13a11 11 0 0 1 22 0c0 7-6 13-11 21z"/><circle cx="14" cy="13" r="4"/>
-</svg>`;
 
 function placeFrom(latitude, longitude) {
   const degrees = [latitude, longitude].map((text) => {

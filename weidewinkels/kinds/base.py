@@ -81,9 +81,13 @@ class Kind:
         """Warnings about a value that `parse` accepts."""
         return []
 
-    def display(self, value: Any) -> str:
-        """The value for reading, in the reader's language; SafeString where it is a link."""
+    def plain(self, value: Any) -> str:
+        """The value for reading, in the reader's language; empty for null."""
         return self.text(value)
+
+    def display(self, value: Any) -> str:
+        """As `plain`; SafeString with a link where there is something to follow."""
+        return self.plain(value)
 
     def widget(self, value: Any = None) -> forms.Widget:
         """The input in which this value can be edited."""

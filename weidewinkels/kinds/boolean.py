@@ -36,7 +36,7 @@ class Boolean(Kind):
         except KeyError:
             raise ValidationError(_("Kies ja, nee of onbekend."), code="boolean") from None
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         if not isinstance(value, bool):
             return self.text(value)
         return _("ja") if value else _("nee")

@@ -57,7 +57,7 @@ class Coordinate(Kind):
             return [_("Dit ligt buiten Nederland. Zijn breedte- en lengtegraad verwisseld?")]
         return [_("Dit ligt buiten Nederland.")]
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         degrees = None if value is None else _degrees(str(value))
         return self.text(value) if degrees is None else _localised(degrees)
 

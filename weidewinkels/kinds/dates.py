@@ -39,7 +39,7 @@ class Date(Kind):
     def parse_filled(self, text: str) -> str:
         return _typed_day(text).isoformat()
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         day = _stored_day(value)
         return self.text(value) if day is None else _shown_day(day)
 
@@ -68,7 +68,7 @@ class Timestamp(Kind):
     def text(self, value: Any) -> str:
         return self._written(value, _written_day)
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         return self._written(value, _shown_day)
 
     def parse_filled(self, text: str) -> str:

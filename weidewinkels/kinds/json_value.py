@@ -33,7 +33,7 @@ class JsonValue(Kind):
         except (ValueError, RecursionError) as error:
             raise ValidationError(_("Dit is geen geldige JSON."), code="json") from error
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         return "" if value is None else as_json(value)
 
 

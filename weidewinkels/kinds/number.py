@@ -49,7 +49,7 @@ class Number(Kind):
             raise ValidationError(_("Dit getal is te groot."), code="too_big")
         return Decimal(repr(rounded))
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         number = _as_number(value)
         return self.text(value) if number is None else _localised(number, grouped=True)
 

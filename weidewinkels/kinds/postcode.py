@@ -32,7 +32,7 @@ class Postcode(Kind):
             )
         return postcode
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         return (_postcode(value) if isinstance(value, str) else None) or self.text(value)
 
 

@@ -34,7 +34,7 @@ class TextList(Kind):
             ) from error
         return list(items)
 
-    def display(self, value: Any) -> str:
+    def plain(self, value: Any) -> str:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return ", ".join(value)
         return self.text(value)

@@ -128,9 +128,9 @@ def _to_settle(
     with translation.override(form.language):
         yours = str(form.field_of(item.column).data)
         choices = [
-            Choice("original", kind.text(item.original), kind.display(item.original)),
-            Choice("theirs", kind.text(item.theirs), kind.display(item.theirs)),
-            Choice("yours", yours, kind.display(item.yours)),
+            Choice("original", kind.text(item.original), kind.plain(item.original)),
+            Choice("theirs", kind.text(item.theirs), kind.plain(item.theirs)),
+            Choice("yours", yours, kind.plain(item.yours)),
         ]
     return FieldToSettle(field, choice_name(field_name(item.column)), choices, theirs_by)
 
@@ -142,9 +142,5 @@ def _change(
     if name not in form.fields:
         return ColumnChange(column, str(old.get(column)), str(new.get(column)), by)
     field = form.field_of(column).field
-    return ColumnChange(
-        str(field.label),
-        field.kind.display(old.get(column)),
-        field.kind.display(new.get(column)),
-        by,
-    )
+    old_text, new_text = (field.kind.plain(record.get(column)) for record in (old, new))
+    return ColumnChange(str(field.label), old_text, new_text, by)
