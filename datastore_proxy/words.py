@@ -10,6 +10,7 @@ in its own way (docs: "12.5. Parsers"), which people don't know; hence the alter
     boer.nl         is one token, and so is www.boer.nl
     info@boer.nl    is one token; a part of an address finds what begins with the name before @
     Één             letters with accents don't lose their capitals in databases with locale C
+    verenigi        "vereniging" is stored as its (english) stem, "verenig", which is shorter
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9][0-9.]*")
 ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@.]+")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+HALF_AN_ENDING = re.compile(r"([a-z]{4,})(?:in?|an?|e?m(?:e(?:n)?)?)", re.IGNORECASE)
+"""What people have typed of -ing, -ant, -ment and -ement, which the stem doesn't have."""
 BETWEEN_PARTS = re.compile(r"[^\w]|_")
 
 
@@ -100,6 +103,8 @@ def _alternatives(word: str) -> Iterator[str]:
             yield _prefix(f"www.{word}")
     elif "." not in word and len(parts := _parts(word)) > 1:
         yield _all(_either(map(_prefix, _spellings(part))) for part in parts)
+    elif begun := HALF_AN_ENDING.fullmatch(word):
+        yield _whole(begun[1])
 
 
 def _spellings(word: str) -> list[str]:
@@ -111,8 +116,12 @@ def _spellings(word: str) -> list[str]:
 
 
 def _prefix(word: str) -> str:
+    return f"{_whole(word)}:*"
+
+
+def _whole(word: str) -> str:
     escaped = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}':*"
+    return f"'{escaped}'"
 
 
 def _either(terms: Iterable[str]) -> str:
