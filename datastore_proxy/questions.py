@@ -84,7 +84,7 @@ def _accepted(column: str, values: Sequence[Scalar] | Scalar) -> list[Any]:
         raise Refused(f"CKAN can't look for records without {column}.", column=column)
     if column == RECORD_ID:
         return accepted
-    return [as_filter_text(value) for value in accepted]
+    return [as_filter_text(value, column=column) for value in accepted]
 
 
 # --- The answer ---------------------------------------------------------------------------

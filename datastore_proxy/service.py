@@ -235,8 +235,10 @@ class DatastoreService:
         Raises `RecordNotFound` when one is gone (`.key` only for a single record), `Invalid` with
         `.row` counting in the order of keys; `Refused` on CKAN 2.8 and 2.9 when the key is `_id`.
         """
-        ready = [self._ready_to_update(record) for record in records]
+        ready = [self._keyed(record) for record in records]
         self._check_size(ready, "update")
+        if any(len(record) < 2 for record in ready):
+            raise Refused("An update changes at least one column.", action="datastore_upsert")
         keys = [self.key_of(record) for record in ready]
         if len(set(keys)) < len(keys):
             raise Refused("A record occurs twice in one update.", action="datastore_upsert")
@@ -261,7 +263,7 @@ class DatastoreService:
         """
         if self.key == RECORD_ID:
             raise Refused("An upsert goes by a key column, not by _id.", action="datastore_upsert")
-        ready = [self._ready_to_update(record) for record in records]
+        ready = [self._keyed(record) for record in records]
         self._check_size(ready, "upsert")
         self._upsert(sorted(ready, key=self.key_of), method="upsert")
 
@@ -361,13 +363,11 @@ class DatastoreService:
             self._checked_key(ready.get(self.key), "datastore_upsert")
         return ready
 
-    def _ready_to_update(self, record: Mapping[str, Any]) -> Record:
+    def _keyed(self, record: Mapping[str, Any]) -> Record:
         ready = sendable_record(record)
         ready[self.key] = self._checked_key(ready.get(self.key), "datastore_upsert")
         if self.key != RECORD_ID and RECORD_ID in ready:
             raise Refused("CKAN would take the _id for the key.", column=RECORD_ID)
-        if len(ready) < 2:
-            raise Refused("An update changes at least one column.", action="datastore_upsert")
         return ready
 
     def _check_size(self, items: Sequence[Any], verb: str) -> None:

@@ -62,11 +62,11 @@ def empty_to_null(record: Record, types: Mapping[str, str]) -> Record:
     }
 
 
-def as_filter_text(value: Any) -> str:
+def as_filter_text(value: Any, *, column: str) -> str:
     """A value to compare with: as text it fits columns of text and of any other type."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(sendable(value))
+    return str(sendable(value, column=column))
 
 
 # --- Is what is stored what was sent? -----------------------------------------------------

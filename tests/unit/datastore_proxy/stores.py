@@ -1,0 +1,76 @@
+"""Stores to try the service on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from datastore_proxy.embedded.transport import EmbeddedTransport
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.transport import Supports, Transport
+from datastore_proxy.types import Field
+
+Answerer = Callable[[Mapping[str, Any]], Any]
+
+CKAN_2_9 = Supports(record_id_key=False, records_delete=False, empty_text_is_null=False)
+CKAN_2_10 = Supports(records_delete=False, empty_text_is_null=False)
+CKAN_2_11 = Supports()
+CKAN_2_12 = Supports(range_filters=True, include_records=True, cheap_total=True)
+
+SHOP_FIELDS = (
+    Field("company", "text", {"label": "Bedrijfsnaam", "notes": "Zoals op de gevel"}),
+    Field("city", "text"),
+    Field("goats", "int4"),
+    Field("turnover", "numeric"),
+    Field("since", "timestamp"),
+)
+
+
+class Recorder:
+    """Answers from a table of canned answers and keeps what was asked."""
+
+    def __init__(self, supports: Supports = CKAN_2_11, **answers: Any) -> None:
+        self.supports = supports
+        self.answers = answers
+        self.calls: list[tuple[str, dict[str, Any], bool]] = []
+
+    def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        self.calls.append((action, dict(data), repeatable))
+        answer = self.answers.get(action, EMPTY)
+        return answer(data) if callable(answer) else answer
+
+    @property
+    def actions(self) -> list[str]:
+        return [action for action, _, _ in self.calls]
+
+
+EMPTY: dict[str, Any] = {"records": [], "fields": [{"id": "_id", "type": "int"}], "total": 0}
+
+
+class AsVersion:
+    """A store that says it is an older CKAN, refuses what that doesn't know, and is counted."""
+
+    def __init__(self, transport: Transport, supports: Supports) -> None:
+        self.transport = transport
+        self.supports = supports
+        self.actions: list[str] = []
+
+    def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        self.actions.append(action)
+        values = data.get("filters", {}).values()
+        assert self.supports.range_filters or not any(isinstance(v, dict) for v in values)
+        assert self.supports.include_records or "include_records" not in data
+        assert self.supports.records_delete or action != "datastore_records_delete"
+        return self.transport.call(action, data, repeatable=repeatable)
+
+
+def new_service(path: Path, supports: Supports = CKAN_2_11, **options: Any) -> DatastoreService:
+    """A service on a new embedded table for shops, which poses as a CKAN of some version."""
+    transport = AsVersion(EmbeddedTransport(path / "store.sqlite3"), supports)
+    transport.call("organization_create", {"name": "boeren"})
+    package = transport.call("package_create", {"name": "winkels", "owner_org": "boeren"})
+    maker = DatastoreService(transport, "")
+    resource_id = maker.create(SHOP_FIELDS, package_id=package["id"], name="Winkels")
+    transport.actions.clear()
+    return DatastoreService(transport, resource_id, **options)
