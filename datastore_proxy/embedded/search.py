@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from . import filters, indexes, parameters, tables, words
@@ -127,7 +128,8 @@ def _words(table: Table, data: Data) -> tuple[Match | None, list[str], bool]:
     language = data.get("language") or "english"
     if str(language).removeprefix("pg_catalog.") not in words.LANGUAGES:
         raise invalid_query(f'text search configuration "{language}" does not exist')
-    read = words.plain if parameters.flag(data, "plain", True) else words.tsquery
+    parse = words.plain if parameters.flag(data, "plain", True) else words.tsquery
+    read = partial(parse, ignored=words.stop_words(str(language)))
     text, per_column = data.get("full_text"), _q(data)
     if isinstance(per_column, str):
         text, per_column = text or per_column, {}

@@ -39,15 +39,20 @@ class Match:
     absent: bool = False
 
 
-def plain(text: str) -> Match | None:
+def stop_words(language: str) -> frozenset[str]:
+    """What is ignored in a query; `simple` ignores nothing (though the index knows no "the")."""
+    return frozenset() if language.endswith("simple") else STOP_WORDS
+
+
+def plain(text: str, ignored: frozenset[str] = STOP_WORDS) -> Match | None:
     """Every word of the text, in any order; None when only stop words are left."""
-    words = [word for chunk in text.split() if (word := _word(chunk))]
+    words = [word for chunk in text.split() if (word := _word(chunk, ignored))]
     return Match(" AND ".join(words)) if words else None
 
 
-def tsquery(text: str) -> Match | None:
+def tsquery(text: str, ignored: frozenset[str] = STOP_WORDS) -> Match | None:
     """`'boer:* & !kaas'`; None when only stop words are left."""
-    return _Parser(text).parse()
+    return _Parser(text, ignored).parse()
 
 
 def in_column(column: str, match: Match) -> Match:
@@ -72,9 +77,9 @@ def any_of(matches: list[Match]) -> Match:
     return Match(f"({sql}) NOT ({found})" if found else sql, absent=True)
 
 
-def _word(text: str, *, beginning: bool = False) -> str | None:
+def _word(text: str, ignored: frozenset[str], *, beginning: bool = False) -> str | None:
     """A word, or what FTS5 takes for several in a row (`a@b.nl`), quoted; None for a stop word."""
-    if text.lower() in STOP_WORDS or not any(sign.isalnum() for sign in text):
+    if text.lower() in ignored or not any(sign.isalnum() for sign in text):
         return None
     quoted = '"' + text.replace('"', " ").replace("\0", " ") + '"'
     return quoted + " *" if beginning else quoted
@@ -90,8 +95,9 @@ _TOKEN = re.compile(
 class _Parser:
     """Precedence as in PostgreSQL: `!`, `<->`, `&`, `|`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ignored: frozenset[str]) -> None:
         self.text = text
+        self.ignored = ignored
         self.tokens = self._tokens()
         self.position = 0
 
@@ -168,7 +174,7 @@ class _Parser:
         if kind != "word":
             raise self._syntax_error()
         self.position += 1
-        sql = _word(word, beginning=beginning)
+        sql = _word(word, self.ignored, beginning=beginning)
         return Match(sql) if sql else None
 
     def _syntax_error(self) -> ActionFailed:
