@@ -266,7 +266,8 @@ def from_answer(
     if issubclass(kind, Overloaded):
         facts["retry_after"] = retry_after
     said = [line.removeprefix("message: ") for line in lines]
-    return kind("; ".join([kind.summary, *said]), **facts)
+    message = f"{kind.summary} ({'; '.join(said)})" if said else kind.summary
+    return kind(message, **facts)
 
 
 def _kind(status: int, body: object) -> type[DatastoreError]:
@@ -288,8 +289,8 @@ def _fields(body: object) -> dict[str, list[str]]:
         if key not in NOT_FOR_PEOPLE
     }
     info = body.get("info")
-    if isinstance(info, Mapping) and isinstance(info.get("orig"), str):
-        fields["reason"] = [_tidy(info["orig"])]
+    if isinstance(info, Mapping) and (reasons := [_tidy(x) for x in _texts(info.get("orig"))]):
+        fields["reason"] = reasons
     return fields
 
 

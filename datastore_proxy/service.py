@@ -8,11 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from .errors import DatastoreError, DuplicateKey, RecordNotFound, Refused, UnexpectedAnswer
+from .errors import (
+    DatastoreError,
+    DuplicateKey,
+    Invalid,
+    RecordNotFound,
+    Refused,
+    UnexpectedAnswer,
+)
 from .questions import MOST_ROWS, RECORD_ID, by_record_id_only, page_of, search_data, sort_clause
 from .transport import Transport
 from .types import Field, Key, Page, Query, Record, Resource, Sort
-from .values import empty_to_null, sendable_record, sendable_text, stored_form
+from .values import empty_to_null, fits, sendable_record, sendable_text, stored_form
 
 LARGEST_INT = 2_147_483_647
 """`_id` is a serial, an int4."""
@@ -188,7 +195,9 @@ class DatastoreService:
         """
         ready = [self._ready_to_insert(record) for record in records]
         self._check_size(ready, "insert")
-        data = self._write_data(self._adapted(ready), method="insert")
+        ready = self._adapted(ready)
+        self._check_fits(ready)
+        data = self._write_data(ready, method="insert")
         if self.key != RECORD_ID:
             self._call("datastore_upsert", data, repeatable=False)
             return [self.key_of(record) for record in ready]
@@ -351,9 +360,28 @@ class DatastoreService:
             return records
         if self.transport.supports.empty_text_is_null:
             return records
-        fields = self.search(Query(limit=0, total=False)).fields
-        types = {field.id: field.type for field in fields}
+        types = self._types()
         return [empty_to_null(record, types) for record in records]
+
+    def _types(self) -> dict[str, str]:
+        fields = self.search(Query(limit=0, total=False)).fields
+        return {field.id: field.type for field in fields}
+
+    def _check_fits(self, records: list[Record]) -> None:
+        """Before CKAN 2.11 an insert of "abc" as a number is a bare 500, which tells nothing."""
+        if self.transport.supports.empty_text_is_null:
+            return
+        types = self._types()
+        for row, record in enumerate(records):
+            for column, value in record.items():
+                if not fits(value, type_ := types.get(column, "text")):
+                    message = f"{value!r} can't be stored as {type_}"
+                    raise Invalid(
+                        f"{Invalid.summary} ({column}: {message})",
+                        fields={column: [message]},
+                        row=row,
+                        action="datastore_upsert",
+                    )
 
     def _ready_to_insert(self, record: Mapping[str, Any]) -> Record:
         ready = sendable_record(record)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -17,6 +18,8 @@ UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 
 TEXT_TYPES = frozenset({"text", "varchar", "json", "jsonb", "nested"})
 """The types for which "" is a value of its own."""
+
+UNREADABLE = (ValueError, TypeError, InvalidOperation, OverflowError)
 
 
 def sendable(value: Any, *, column: str = "") -> Any:
@@ -39,7 +42,7 @@ def sendable(value: Any, *, column: str = "") -> Any:
         return [sendable(one, column=column) for one in value]
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, float) and value == value and abs(value) != float("inf"):
+    if isinstance(value, float) and math.isfinite(value):
         return value
     raise Refused(f"{type(value).__name__} can't be stored ({column}).", column=column)
 
@@ -80,10 +83,22 @@ def stored_form(value: Any, type_: str) -> Any:
     if value is None or (value == "" and type_ not in TEXT_TYPES):
         return None
     try:
-        form = STORED_FORMS.get(type_)
-        return form(value) if form else _text(value)
-    except (ValueError, InvalidOperation, OverflowError):
+        return _form(type_)(value)
+    except UNREADABLE:
         return str(value)
+
+
+def fits(value: Any, type_: str) -> bool:
+    """Whether a store can read the value as this type; yes for a type that we don't know."""
+    try:
+        _form(type_)(value)
+    except UNREADABLE:
+        return value is None
+    return True
+
+
+def _form(type_: str) -> Callable[[Any], Any]:
+    return STORED_FORMS.get(type_, _text)
 
 
 def _text(value: Any) -> str:
@@ -96,8 +111,14 @@ def _whole(value: Any) -> int:
     return int(Decimal(str(value)).to_integral_value(ROUND_HALF_UP))
 
 
-def _decimal(value: Any) -> Decimal:
-    return Decimal(str(value).strip())
+def _decimal(value: Any) -> Decimal | str:
+    number = Decimal(str(value).strip())
+    return number if number.is_finite() else str(number)  # NaN is not equal to itself
+
+
+def _float(value: Any) -> float | str:
+    number = float(value)
+    return number if math.isfinite(number) else str(number)
 
 
 def _truth(value: Any) -> bool:
@@ -114,6 +135,15 @@ def _timestamp(value: Any) -> datetime:
     return moment.replace(microsecond=0, tzinfo=None)
 
 
+def _moment(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.replace(microsecond=0, tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
+def _time(value: Any) -> time:
+    return time.fromisoformat(str(value)).replace(microsecond=0, tzinfo=None)
+
+
 def _date(value: Any) -> date:
     return datetime.fromisoformat(str(value)).date()
 
@@ -126,9 +156,11 @@ STORED_FORMS: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     **dict.fromkeys(("int", "int2", "int4", "int8", "integer", "bigint"), _whole),
     "numeric": _decimal,
-    **dict.fromkeys(("float", "float4", "float8"), float),
+    **dict.fromkeys(("float", "float4", "float8"), _float),
     **dict.fromkeys(("bool", "boolean"), _truth),
     "timestamp": _timestamp,
+    "timestamptz": _moment,
     "date": _date,
+    "time": _time,
     **dict.fromkeys(("json", "jsonb", "nested", "_text", "text[]"), _json),
 }

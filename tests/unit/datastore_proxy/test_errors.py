@@ -68,7 +68,7 @@ def test_sql_and_its_parameters_are_not_shown() -> None:
         "info": {
             "statement": ["SELECT secret FROM table"],
             "params": [{"p": "secret"}],
-            "orig": "operator does not exist: text = integer\nLINE 5: WHERE secret = 5\n    ^",
+            "orig": ["operator does not exist: text = integer\nLINE 5: WHERE secret = 5\n    ^"],
         },
     }
     error = from_answer(409, body, action="datastore_search")

@@ -343,6 +343,15 @@ def test_empty_numbers_are_null_for_an_old_ckan() -> None:
     assert recorder.calls[-1][1]["records"] == [{"_id": 1, "company": "", "goats": None}]
 
 
+def test_a_misfit_is_told_to_the_writer_where_ckan_would_only_say_500() -> None:
+    fields = [{"id": "company", "type": "text"}, {"id": "goats", "type": "int4"}]
+    recorder = Recorder(CKAN_2_10, datastore_search={**EMPTY, "fields": fields})
+    with pytest.raises(errors.Invalid) as caught:
+        service(recorder).insert([{"company": "abc", "goats": " 5 "}, {"goats": "5,0"}])
+    assert (caught.value.row, list(caught.value.fields)) == (1, ["goats"])
+    assert "datastore_upsert" not in recorder.actions
+
+
 def test_a_key_column_is_the_key_of_everything() -> None:
     recorder = Recorder(CKAN_2_9)
     by_code = service(recorder, key="code")
@@ -350,13 +359,9 @@ def test_a_key_column_is_the_key_of_everything() -> None:
     by_code.update([{"code": "a1", "city": "Edam"}])
     by_code.upsert([{"code": "a2", "city": "Edam"}])
     by_code.delete(["a1"])
-    assert [data.get("method") for _, data, _ in recorder.calls[:3]] == [
-        "insert",
-        "update",
-        "upsert",
-    ]
-    assert recorder.calls[3][0] == "datastore_delete"
-    assert recorder.calls[3][1]["filters"] == {"code": ["a1"]}
+    writes = [(a, data) for a, data, _ in recorder.calls if a != "datastore_search"]
+    assert [data.get("method") for _, data in writes] == ["insert", "update", "upsert", None]
+    assert writes[3] == ("datastore_delete", {"resource_id": "rid", "filters": {"code": ["a1"]}})
 
 
 def test_a_key_column_that_is_not_unique_is_noticed() -> None:
