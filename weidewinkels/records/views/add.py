@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,7 @@ from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import refusals, tell
 from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
 from weidewinkels.records.signed_out import sign_in_first
+from weidewinkels.records.visit import list_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def _save(request: HttpRequest) -> HttpResponse:
         form.add_refusal(refusals(entry))
         return _page(request, form, start, status=422)
     tell(request, batch)
-    return redirect("records:show", entry.key) if entry.key else redirect("records:list")
+    return redirect("records:show", entry.key) if entry.key else redirect(list_url(request))
 
 
 def _start(posted: QueryDict | None) -> Seen:
@@ -80,6 +80,6 @@ def _page(
         "seen": seal(start, NEW),
         "once": new_once(),
         "is_kept": is_kept,
-        "cancel_url": reverse("records:list"),
+        "cancel_url": list_url(request),
     }
     return render(request, "records/form.html", context, status=status)

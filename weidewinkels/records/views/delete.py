@@ -23,6 +23,7 @@ from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import labels_of, refusals, tell
 from weidewinkels.records.seen import BrokenSeenError, Seen, seal, unseal
 from weidewinkels.records.signed_out import sign_in_first
+from weidewinkels.records.visit import list_url
 
 LONGEST_REASON = 1_000
 
@@ -74,7 +75,7 @@ def _delete(request: HttpRequest, key: Key) -> HttpResponse:
         refused = " ".join(refusals(entry).popitem()[1])
         return _page(request, key, seen.record, reason=reason, refused=refused, status=422)
     tell(request, batch)
-    return redirect("records:list")
+    return redirect(list_url(request))
 
 
 def _page(
