@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import NewConnectionError, ProxyError
+from urllib3.exceptions import HTTPError, LocationValueError, NewConnectionError, ProxyError
 
 from . import VERSION
 from .errors import (
@@ -130,7 +130,7 @@ class RemoteTransport:
             ) as response:
                 content = self._auth.hide(self._read(response, action))
                 return response.status_code, response.headers, content
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             _raise_as_ours(error, action)
 
     def _read(self, response: requests.Response, action: str) -> bytes:
@@ -203,11 +203,18 @@ def _new_session() -> requests.Session:
 
 def _checked_url(url: str) -> str:
     parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _is_port(parts):
         raise ValueError("The address of a CKAN begins with https:// or http:// and a host.")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("The address of a CKAN holds no user name, password, ? or #.")
     return url.strip().rstrip("/")
+
+
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 # --- JSON ---------------------------------------------------------------------------------
@@ -275,7 +282,7 @@ def _kind_and_message(error: Exception) -> tuple[type[DatastoreError], str]:
         return NotReached, ""
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
         return Disconnected, ""
-    if isinstance(error, requests.exceptions.InvalidURL):
+    if isinstance(error, requests.exceptions.InvalidURL | LocationValueError):
         return NotReached, "The address of the data platform can't be right."
     return Disconnected, ""
 

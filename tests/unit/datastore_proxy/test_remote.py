@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -36,6 +37,13 @@ from .bad_server import (
 CANARY = "canary-3f9b-token"
 QUICK = (0.5, 0.3)
 AT_ONCE = RetryPolicy(sleep=lambda seconds: None)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 def transport(url: str, **options: Any) -> RemoteTransport:
@@ -78,6 +86,18 @@ def test_the_connection_is_kept_and_no_cookie_is() -> None:
             remote.call("x", {})
     assert len({request.client_address for request in server.seen}) == 1
     assert all("Cookie" not in request.headers for request in server.seen)
+
+
+def test_a_connection_that_the_server_closed_while_idle_is_no_error_for_an_insert() -> None:
+    def answer_and_leave(handler: Any) -> None:
+        result("there")(handler)
+        handler.close_connection = True
+
+    with serving(answer_and_leave) as server:
+        remote = transport(server.url)
+        for _ in range(3):
+            assert remote.call("datastore_upsert", {}, repeatable=False) == "there"
+            time.sleep(0.05)
 
 
 def test_a_netrc_does_not_replace_the_token(
@@ -182,15 +202,14 @@ def test_nobody_listens() -> None:
     assert not caught.value.may_be_written
 
 
-def test_a_name_that_does_not_exist() -> None:
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", "a" * 70 + ".nl"])
+def test_a_name_that_does_not_exist(host: str) -> None:
     with pytest.raises(errors.NotReached):
-        transport("http://nowhere.invalid").call("x", {})
+        transport(f"http://{host}").call("x", {})
 
 
 def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", closed_port())
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
     with pytest.raises(errors.NotReached):
         transport("http://ckan.example.nl").call("x", {})
 
@@ -203,7 +222,16 @@ def test_no_tls_where_tls_is_expected() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "ckan.nl", "ftp://ckan.nl", "https://", "https://u:secret@ckan.nl", "https://ckan.nl?x=1"],
+    [
+        "",
+        "ckan.nl",
+        "ftp://ckan.nl",
+        "https://",
+        "https://ckan.nl:x",
+        "https://ckan.nl:99999",
+        "https://u:secret@ckan.nl",
+        "https://ckan.nl?x=1",
+    ],
 )
 def test_an_address_that_cannot_be_one_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="address of a CKAN") as caught:
