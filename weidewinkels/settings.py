@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django.forms",
     "template_partials",
     "django_htmx",
-    "lucide",
     "csp",
     "django_tasks",
     "django_tasks_db",

@@ -73,7 +73,8 @@ document.addEventListener("auxclick", (event) => {
   if (link) window.open(link.href, "_blank", "noopener");
 });
 
-// The record that somebody comes back from keeps the focus.
+// The record that somebody comes back from gets the focus; later than the browser, which goes to the row.
 if (location.hash.startsWith("#r-")) {
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("a.name")?.focus();
+  const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("a.name");
+  window.addEventListener("load", () => setTimeout(() => link?.focus()));
 }

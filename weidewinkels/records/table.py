@@ -5,6 +5,7 @@ A page has some hundreds of cells; a template tag per cell would cost more than 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +24,10 @@ from weidewinkels.kinds.phone import Phone
 from weidewinkels.profile import PROFILE, Column, Profile
 from weidewinkels.records.listing import Listing, can_sort
 
-LINKS = {"email", "phone", "url"}
-"""Kinds whose `display` is a link: in the list the row itself is the link."""
 CUT_OFF = 28
 """Texts longer than this may be cut by the stylesheet, and carry their whole text in a title."""
+
+WEB_PREFIX = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 
 CellMaker = Callable[[Any], str]
 
@@ -116,9 +117,7 @@ def rows(
 def cell_maker(column: Column) -> CellMaker:
     """A function that makes a cell of this column: a value → escaped HTML."""
     kind = kind_of(column)
-    display = kind.text if column.kind in LINKS else kind.display
-    if column.kind == "phone" and column.type == "text":
-        display = _phone
+    display = IN_A_LIST.get(column.kind, kind.display) if column.type == "text" else kind.display
     side = ' class="number"' if kind.align == "end" else ""
     opening = format_html('<td{} data-label="{}"', mark_safe(side), column.label)  # noqa: S308 (no input)
     empty = format_html(
@@ -141,12 +140,6 @@ def cell_maker(column: Column) -> CellMaker:
     return make
 
 
-@lru_cache(maxsize=20_000)
-def _phone(text: str) -> str:
-    """Reading a phone number takes as long as the rest of its row; most are read again soon."""
-    return Phone(Column("phone", "")).text(text)
-
-
 def _others(listing: Listing, lead: Column) -> list[Column]:
     return [column for column in listing.columns if column.id != lead.id]
 
@@ -159,3 +152,17 @@ def _url_maker(name: str) -> Callable[[str], str]:
     """Resolving an address once, rather than for every row."""
     before, after = reverse(f"records:{name}", args=["KEY"]).split("KEY")
     return lambda key: f"{before}{quote(key, safe='')}{after}"
+
+
+@lru_cache(maxsize=20_000)
+def _phone(text: str) -> str:
+    """Reading a phone number takes as long as the rest of its row; most are read again soon."""
+    return Phone(Column("phone", "")).text(text)
+
+
+def _host_and_path(text: str) -> str:
+    return WEB_PREFIX.sub("", text).rstrip("/")
+
+
+IN_A_LIST: dict[str, CellMaker] = {"email": str, "phone": _phone, "url": _host_and_path}
+"""Kinds whose `display` is a link: in the list the row itself is the link."""

@@ -34,7 +34,8 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     context = _result(request, listing, columns, found)
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
-        response[_history_header(request, listing, columns)] = listing.url
+        for name, value in _history(request, listing, columns).items():
+            response[name] = value
         return remember(request, _uncached(response), listing)
     context |= {
         "facets": facets(listing, columns, get_service(), show=request.GET.get("toon", "")),
@@ -129,11 +130,17 @@ def _wants_fragment(request: HtmxRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
-def _history_header(request: HtmxRequest, listing: Listing, columns: Sequence[Column]) -> str:
-    """Typing on refines the same step of the browser's history; all else is a step of its own."""
-    was = parse(QueryDict(urlsplit(request.htmx.current_url or "").query), columns)
-    types_on = bool(was.words and listing.words) and was.but(words="") == listing.but(words="")
-    return "HX-Replace-Url" if types_on else "HX-Push-Url"
+def _history(request: HtmxRequest, listing: Listing, columns: Sequence[Column]) -> dict[str, str]:
+    """The header that puts the address in the browser's bar, which htmx obeys.
+
+    Typing on refines the same step of its history; what changes nothing is no step; all else is.
+    """
+    was = urlsplit(request.htmx.current_url or "")
+    if was._replace(scheme="", netloc="", fragment="").geturl() == listing.url:
+        return {"HX-Push-Url": "false"}
+    before = parse(QueryDict(was.query), columns)
+    types_on = before.words and listing.words and before.but(words="") == listing.but(words="")
+    return {"HX-Replace-Url" if types_on else "HX-Push-Url": listing.url}
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:
