@@ -35,6 +35,11 @@ DATASTORE_RESOURCE_ID = env.str(
 DATASTORE_KEY = env.str("DATASTORE_KEY", default="_id")
 DATASTORE_FORCE = env.bool("DATASTORE_FORCE", default=False)
 
+JOURNAL_CHUNK = env.int("JOURNAL_CHUNK", default=2500)
+JOURNAL_LEASE_SECONDS = env.float("JOURNAL_LEASE_SECONDS", default=45)
+JOURNAL_SETTLE_SECONDS = env.float("JOURNAL_SETTLE_SECONDS", default=90)
+TRASH_DAYS = env.int("TRASH_DAYS", default=90)
+
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
 MAP_TILES_URL = env.str(
     "MAP_TILES_URL",

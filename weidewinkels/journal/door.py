@@ -58,12 +58,14 @@ class Delete:
 
 
 Write = Insert | Update | Delete
+Person = AbstractBaseUser | AnonymousUser | None
+"""Who asks for it; None for the app itself."""
 
 
 def plan(
     *,
     writes: Iterable[Write],
-    by: AbstractBaseUser | AnonymousUser | None,
+    by: Person,
     action: Action | str,
     source: Source | str,
     reason: str = "",
@@ -114,7 +116,7 @@ def run(batch: Batch) -> Batch:
 def submit(
     *,
     writes: Iterable[Write],
-    by: AbstractBaseUser | AnonymousUser | None,
+    by: Person,
     action: Action | str,
     source: Source | str,
     reason: str = "",
@@ -159,7 +161,7 @@ def retry_failed(batch: Batch) -> Batch:
     return run(batch)
 
 
-def name_of(person: AbstractBaseUser | AnonymousUser | None) -> str:
+def name_of(person: Person) -> str:
     """How a person is called in the history, also after the account is gone."""
     if not isinstance(person, User):
         return ""

@@ -36,6 +36,8 @@ class Filters:
     """A column that was changed."""
     text: str = ""
     """Part of a record's name."""
+    record: str = ""
+    """A record's key."""
 
 
 def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
@@ -59,6 +61,8 @@ def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
         batches = batches.filter(Exists(entries.filter(changes__has_key=filters.column)))
     if filters.text:
         batches = batches.filter(Exists(entries.filter(title__icontains=filters.text)))
+    if filters.record:
+        batches = batches.filter(Exists(entries.filter(key__in=earlier_keys(filters.record))))
     return batches.order_by("-id")
 
 

@@ -60,7 +60,7 @@ class Held:
 
     def _beat_until(self, over: threading.Event, batch: Batch) -> None:
         used = False
-        while not over.wait(lease_seconds() / 3):
+        while not over.wait(settings.JOURNAL_LEASE_SECONDS / 3):
             used = True
             try:
                 close_old_connections()
@@ -84,10 +84,6 @@ def lease(resource_id: str, *, patience: float = 0) -> Iterator[Held | None]:
             )
 
 
-def lease_seconds() -> float:
-    return getattr(settings, "JOURNAL_LEASE_SECONDS", 45)
-
-
 def _take(resource_id: str, patience: float) -> Held | None:
     holder = str(uuid.uuid4())
     Lease.objects.get_or_create(resource_id=resource_id, defaults={"expires_at": timezone.now()})
@@ -104,4 +100,4 @@ def _take(resource_id: str, patience: float) -> Held | None:
 
 
 def _end() -> datetime:
-    return timezone.now() + timedelta(seconds=lease_seconds())
+    return timezone.now() + timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)

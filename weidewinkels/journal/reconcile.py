@@ -77,5 +77,5 @@ def _put_back(entry: Entry) -> None:
 
 
 def _may_still_come(entry: Entry) -> bool:
-    settle = timedelta(seconds=getattr(settings, "JOURNAL_SETTLE_SECONDS", 90))
+    settle = timedelta(seconds=settings.JOURNAL_SETTLE_SECONDS)
     return entry.sent_at is not None and entry.sent_at + settle > timezone.now()

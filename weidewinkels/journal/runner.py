@@ -133,7 +133,7 @@ class Runner:
     def _answer_questions(self) -> None:
         """Find out what became of what an earlier run sent and never heard about."""
         asked = (EntryState.SENT, EntryState.UNKNOWN)
-        while entries := list(self._entries().filter(state__in=asked)[: chunk_size()]):
+        while entries := list(self._entries().filter(state__in=asked)[: settings.JOURNAL_CHUNK]):
             self.held.beat(self.batch)
             self._reconcile(entries)
 
@@ -155,7 +155,7 @@ class Runner:
         first = planned.first()
         if first is None:
             return []
-        size = max(1, chunk_size() // SMALLER_PER_ATTEMPT**first.attempts)
+        size = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**first.attempts)
         chunk: list[Entry] = []
         keys: set[str | None] = set()
         for entry in planned[:size]:
@@ -271,7 +271,7 @@ class Runner:
         save_entries(entries)
         answered = error.status == 500  # CKAN itself has spoken: nothing more is to come
         if answered:
-            settled = timezone.now() - timedelta(seconds=settle_seconds())
+            settled = timezone.now() - timedelta(seconds=settings.JOURNAL_SETTLE_SECONDS)
             for entry in entries:
                 entry.sent_at = settled
         self._reconcile(entries)
@@ -297,16 +297,6 @@ class Runner:
         rest = [entry for entry in entries if entry.key in there]
         self._put_back(rest)
         return rest
-
-
-def chunk_size() -> int:
-    """Entries per call; from CKAN's own figures 2,500 to 5,000 a call is quickest."""
-    return getattr(settings, "JOURNAL_CHUNK", 2500)
-
-
-def settle_seconds() -> float:
-    """How long a call that broke off may still be carried out: CKAN's statement time-out and more."""
-    return getattr(settings, "JOURNAL_SETTLE_SECONDS", 90)
 
 
 def _is_about_one(error: DatastoreError) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from weidewinkels.journal.lease import lease_seconds
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.runner import attempt
 
@@ -44,7 +44,7 @@ def deliver_later(batch: Batch) -> None:
 def deliver_all() -> list[Batch]:
     """One pass over all that waits, the oldest first; gives the batches as they are afterwards."""
     reap()
-    lying = timezone.now() - timedelta(seconds=lease_seconds())
+    lying = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
     waiting = Batch.objects.filter(
         Q(state=BatchState.WAITING) | Q(state=BatchState.PLANNED, created_at__lt=lying)
     )
@@ -53,7 +53,7 @@ def deliver_all() -> list[Batch]:
 
 def reap() -> int:
     """Put back the batches whose runner has died; gives how many."""
-    dead = timezone.now() - timedelta(seconds=lease_seconds())
+    dead = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
     running = Batch.objects.filter(state=BatchState.RUNNING)
     return running.filter(
         Q(heartbeat_at__lt=dead) | Q(heartbeat_at=None, started_at__lt=dead)

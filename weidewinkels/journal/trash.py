@@ -6,24 +6,18 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from weidewinkels.journal.door import submit
+from weidewinkels.journal.door import Person, submit
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
 from weidewinkels.journal.undo import CannotUndo, inverses
 
 
-def trash_days() -> int:
-    """How long a deleted record can be restored."""
-    return getattr(settings, "TRASH_DAYS", 90)
-
-
 def deleted(resource_id: str) -> QuerySet[Entry]:
     """The deletions that can be taken back, the latest first."""
-    oldest = timezone.now() - timedelta(days=trash_days())
+    oldest = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     return (
         Entry.objects.filter(
             batch__resource_id=resource_id,
@@ -40,12 +34,11 @@ def deleted(resource_id: str) -> QuerySet[Entry]:
 def days_left(entry: Entry) -> int:
     """Days in which it can still be restored."""
     age = timezone.now() - (entry.done_at or timezone.now())
-    return max(0, trash_days() - age.days)
+    days: int = settings.TRASH_DAYS
+    return max(0, days - age.days)
 
 
-def restore(
-    entries: Iterable[Entry], *, by: AbstractBaseUser | None, once: str | None = None
-) -> Batch:
+def restore(entries: Iterable[Entry], *, by: Person, once: str | None = None) -> Batch:
     """Put deleted records back. They get a new key; their history follows them there.
 
     Raises CannotUndo when none of them is in the trash (any more).

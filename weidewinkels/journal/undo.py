@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from weidewinkels.journal.door import Delete, Insert, Update, Write, submit
+from weidewinkels.journal.door import Delete, Insert, Person, Update, Write, submit
 from weidewinkels.journal.history import current_keys
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
 
@@ -27,7 +26,7 @@ def undoable(batch: Batch) -> QuerySet[Entry]:
 def undo(
     batch: Batch,
     *,
-    by: AbstractBaseUser | None,
+    by: Person,
     entries: Iterable[Entry] | None = None,
     once: str | None = None,
 ) -> Batch:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
+
+from datastore_proxy.errors import ServerFailed
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.types import Query
+from tests.unit.journal.conftest import Line
+from weidewinkels.journal import tasks
+from weidewinkels.journal.door import Insert, Update, Write, plan, resume, run, stop, submit
+from weidewinkels.journal.models import BatchState, Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def all_to_phone(store: DatastoreService, phone: str) -> Iterator[Write]:
+    for shop in store.iterate():
+        yield Update(shop["_id"], shop, {"phone": phone})
+
+
+def test_a_batch_goes_in_chunks(store: DatastoreService, line: Line, settings: Settings) -> None:
+    settings.JOURNAL_CHUNK = 100
+    batch = submit(writes=all_to_phone(store, "1"), by=None, action="bulk", source="bulk")
+
+    assert (batch.state, batch.done, batch.total) == (BatchState.DONE, 405, 405)
+    assert [len(write["records"]) for write in line.writes()] == [100, 100, 100, 100, 5]
+    keys = [record["_id"] for record in line.writes()[0]["records"]]
+    assert keys == sorted(keys)
+
+
+def test_a_stopped_batch_ends_with_its_chunk_and_can_go_on(
+    store: DatastoreService, line: Line, settings: Settings
+) -> None:
+    settings.JOURNAL_CHUNK = 100
+    batch = plan(writes=all_to_phone(store, "1"), by=None, action="bulk", source="bulk")
+    real = line.call
+
+    def stop_at_the_second_write(action: str, *arguments: object, **options: object) -> object:
+        answer = real(action, *arguments, **options)  # type: ignore[arg-type]
+        if len(line.writes()) == 2:
+            stop(batch)
+        return answer
+
+    line.call = stop_at_the_second_write  # type: ignore[method-assign, assignment]
+    stopped = run(batch)
+    assert (stopped.state, stopped.done, stopped.open) == (BatchState.STOPPED, 200, 205)
+    assert tasks.deliver_all() == []
+
+    line.call = real  # type: ignore[method-assign]
+    assert resume(stopped).done == 405
+
+
+def test_after_server_trouble_smaller_chunks_are_tried(
+    store: DatastoreService, line: Line, settings: Settings
+) -> None:
+    settings.JOURNAL_CHUNK = 400
+    line.block["datastore_upsert"] = [ServerFailed(status=500)]
+    batch = submit(writes=all_to_phone(store, "1"), by=None, action="bulk", source="bulk")
+
+    assert (batch.state, batch.done) == (BatchState.DONE, 405)
+    assert [len(write["records"]) for write in line.writes()][:3] == [400, 50, 50]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_records(store: DatastoreService) -> None:
+    def queries(count: int) -> int:
+        shops = store.search(Query(limit=count)).records
+        writes = [Update(shop["_id"], shop, {"phone": str(count)}) for shop in shops]
+        with CaptureQueriesContext(connection) as captured:
+            submit(writes=writes, by=None, action="bulk", source="bulk")
+        return len([q for q in captured.captured_queries if not q["sql"].startswith("UPDATE")])
+
+    assert queries(400) - queries(4) < 20
+
+
+def test_planning_many_needs_little_memory(
+    store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weidewinkels.journal.door.PLAN_AT_ONCE", 100)
+
+    def peak(count: int) -> int:
+        writes = (Insert({"company": "Hoeve " + "x" * 1000}) for _ in range(count))
+        tracemalloc.start()
+        plan(writes=writes, by=None, action="import", source="import")
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size
+
+    peak(100)
+    assert peak(1200) < 1.5 * peak(300)
+    assert Entry.objects.count() == 1600
