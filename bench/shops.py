@@ -7,17 +7,7 @@ from collections.abc import Iterator
 from datastore_proxy.types import Record
 
 COLUMNS = (
-    "company",
-    "email",
-    "phone",
-    "website",
-    "latitude",
-    "longitude",
-    "street",
-    "zip",
-    "city",
-    "province",
-    "remarks",
+    "company email phone website latitude longitude street zip city province remarks".split()
 )
 PLACES = (
     ("Hoorn", "Noord-Holland", "1621", 52.64, 5.06),

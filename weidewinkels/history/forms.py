@@ -1,0 +1,48 @@
+"""The filters of the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weidewinkels.history.present import known_columns
+from weidewinkels.journal.history import Filters
+from weidewinkels.journal.models import Action, Source
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """What people can look for in the history, all of it in the address."""
+
+    text = forms.CharField(label=_("Winkel"), required=False, max_length=100)
+    who = forms.CharField(label=_("Wie"), required=False, max_length=100)
+    since = forms.DateField(label=_("Vanaf"), required=False, widget=DATE)
+    until = forms.DateField(label=_("Tot en met"), required=False, widget=DATE)
+    action = forms.ChoiceField(label=_("Wat"), required=False)
+    column = forms.ChoiceField(label=_("Gewijzigd veld"), required=False)
+    source = forms.ChoiceField(label=_("Via"), required=False)
+    record = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        labels = [(column.id, column.label) for column in known_columns().values()]
+        self._choose("action", Action.choices)
+        self._choose("source", Source.choices)
+        self._choose("column", labels)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    def filters(self) -> Filters:
+        """What is asked for; a field with nonsense in it doesn't count."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return Filters(**asked)
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Alles")), *choices]

@@ -1,0 +1,125 @@
+"""Entries and batches as the pages show them: labels, values as text, who and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from datastore_proxy.errors import DatastoreError
+from weidewinkels.datastore import get_resource
+from weidewinkels.journal.announce import conflict_text, merged_texts
+from weidewinkels.journal.history import current_keys
+from weidewinkels.journal.models import Difference, Entry, EntryState, Operation
+from weidewinkels.kinds import kind_of
+from weidewinkels.kinds.base import as_json
+from weidewinkels.profile import PROFILE, Column, columns_for
+
+TONES = {
+    EntryState.DONE: ("clover", "check"),
+    EntryState.UNCHANGED: ("muted", "equal"),
+    EntryState.CONFLICT: ("sky", "git-compare"),
+    EntryState.FAILED: ("clay", "circle-x"),
+    EntryState.PLANNED: ("marigold", "hourglass"),
+    EntryState.SENT: ("marigold", "hourglass"),
+    EntryState.UNKNOWN: ("marigold", "circle-help"),
+}
+
+
+@dataclass(frozen=True)
+class ShownDifference:
+    """A column's change as text; `None` where there was or is no value."""
+
+    label: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """An entry, with all that its place on a page needs."""
+
+    entry: Entry
+    differences: list[ShownDifference]
+    notes: list[str]
+    """What was merged, why it was skipped or refused."""
+    record_key: str | None
+    """The key of its record now; None when there is none to look at."""
+
+    @property
+    def tone(self) -> str:
+        return TONES[EntryState(self.entry.state)][0]
+
+    @property
+    def icon(self) -> str:
+        return TONES[EntryState(self.entry.state)][1]
+
+
+def steps_of(entries: Iterable[Entry]) -> list[Step]:
+    """The entries as steps, for the price of three queries however many they are."""
+    entries = list(entries)
+    columns = known_columns()
+    now = current_keys({entry.key for entry in entries if entry.key})
+    gone = _deleted(now.values())
+    return [
+        Step(
+            entry=entry,
+            differences=[shown(each, columns) for each in entry.differences()],
+            notes=_notes(entry),
+            record_key=_record_key(entry, now, gone),
+        )
+        for entry in entries
+    ]
+
+
+def shown(difference: Difference, columns: dict[str, Column]) -> ShownDifference:
+    """The difference in words; two values that read alike are shown as they are stored."""
+    column = columns.get(difference.column) or Column(difference.column, difference.column)
+    old, new = _text(column, difference.old), _text(column, difference.new)
+    if old == new:
+        old, new = as_json(difference.old), as_json(difference.new)
+    return ShownDifference(str(column.label), old, new)
+
+
+def known_columns() -> dict[str, Column]:
+    """The columns by name; those of the profile alone while the DataStore doesn't answer."""
+    try:
+        return {column.id: column for column in columns_for(get_resource())}
+    except DatastoreError:
+        return {column.id: column for section in PROFILE.sections for column in section.columns}
+
+
+def _text(column: Column, value: Any) -> str | None:
+    """Text exactly as it is stored; other values as people read them."""
+    if value is None:
+        return None
+    return (
+        value
+        if isinstance(value, str) and column.type == "text"
+        else kind_of(column).display(value)
+    )
+
+
+def _notes(entry: Entry) -> list[str]:
+    notes = merged_texts(entry)
+    if entry.state == EntryState.CONFLICT:
+        notes.append(conflict_text(entry))
+    elif entry.state == EntryState.FAILED:
+        notes.append(_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message})
+    elif entry.conflicting:
+        notes.append(conflict_text(entry))
+    return notes
+
+
+def _record_key(entry: Entry, now: dict[str, str], gone: set[str]) -> str | None:
+    key = now.get(entry.key or "")
+    return None if key in gone else key
+
+
+def _deleted(keys: Iterable[str]) -> set[str]:
+    deletions = Entry.objects.filter(
+        operation=Operation.DELETE, state=EntryState.DONE, undone=False, key__in=list(keys)
+    )
+    return {key for key in deletions.values_list("key", flat=True) if key}

@@ -1,0 +1,37 @@
+"""The history for templates: `{% record_timeline key %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from weidewinkels.accounts.permissions import may_see_history, may_undo
+from weidewinkels.history.present import steps_of
+from weidewinkels.journal.history import of_record
+from weidewinkels.journal.models import Entry, EntryState
+from weidewinkels.journal.trash import days_left
+
+register = template.Library()
+register.filter("days_left", days_left)
+
+SHOWN = 10
+
+
+@register.inclusion_tag("history/_timeline.html", takes_context=True)
+def record_timeline(context: Context, key: object) -> dict[str, Any]:
+    """What was done to the record with this key, with a way to take each step back."""
+    request = context["request"]
+    if not may_see_history(request.user):
+        return {"hidden": True}
+    entries = list(of_record(str(key))[: SHOWN + 1])
+    steps = [
+        {"step": step, "can_undo": _can_undo(request.user, step.entry)}
+        for step in steps_of(entries[:SHOWN])
+    ]
+    return {"steps": steps, "has_more": len(entries) > SHOWN, "key": key, "request": request}
+
+
+def _can_undo(user: Any, entry: Entry) -> bool:
+    return entry.state == EntryState.DONE and not entry.undone and may_undo(user, entry.batch)

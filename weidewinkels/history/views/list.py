@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from weidewinkels.history.forms import FilterForm
+from weidewinkels.history.lookup import require_history
+from weidewinkels.journal.history import names_known, of_resource
+from weidewinkels.journal.models import Entry
+
+PER_PAGE = 25
+
+
+@require_safe
+@login_required
+def list_batches(request: HttpRequest) -> HttpResponse:
+    """What was done to the resource, the latest first."""
+    require_history(request.user)
+    form = FilterForm(request.GET)
+    filters = form.filters()
+    first_title = Entry.objects.filter(batch=OuterRef("pk")).order_by("position").values("title")
+    batches = of_resource(filters).annotate(first_title=Subquery(first_title[:1]))
+    context = {
+        "form": form,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "page": Paginator(batches, PER_PAGE).get_page(request.GET.get("page")),
+        "names": names_known()[:100],
+    }
+    return render(request, "history/list.html", context)

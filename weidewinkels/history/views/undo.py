@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from weidewinkels.history.lookup import batch_to_undo
+from weidewinkels.history.present import steps_of
+from weidewinkels.journal.announce import announce
+from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState, Operation
+from weidewinkels.journal.undo import CannotUndo, undo, undoable
+
+SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """What would be taken back; posted: take it back."""
+    batch = batch_to_undo(batch_id, user=request.user)
+    if request.method == "POST":
+        return _undo(request, batch)
+    entries = undoable(batch).select_related("batch").order_by("position")
+    number = entries.count()
+    context = {
+        "batch": batch,
+        "steps": steps_of(entries[:SHOWN]),
+        "number": number,
+        "more": max(0, number - SHOWN),
+    }
+    return render(request, "history/undo.html", context)
+
+
+def _undo(request: HttpRequest, batch: Batch) -> HttpResponseRedirect:
+    entry_id = request.POST.get("entry", "")
+    entries = batch.entries.filter(id=int(entry_id)) if entry_id.isdecimal() else None
+    # A second click comes with the same number of undos that went before
+    attempt = f"undo-{batch.pk}-{entry_id}-{batch.undone_by.count()}"
+    try:
+        undone = undo(batch, by=request.user, entries=entries, once=attempt)
+    except CannotUndo as reason:
+        messages.info(request, str(reason))
+        return redirect(
+            "history:batch", batch.undone_by.values_list("id", flat=True).last() or batch.pk
+        )
+    announce(request, undone)
+    return redirect(*_where_to_look(undone))
+
+
+def _where_to_look(batch: Batch) -> tuple[str, int | str]:
+    """The record when it is one, else the batch."""
+    if batch.total == 1 and batch.state == BatchState.DONE:
+        entry: Entry = batch.entries.get()
+        if entry.state == EntryState.DONE and entry.operation != Operation.DELETE and entry.key:
+            return "records:show", entry.key
+    return "history:batch", batch.pk
