@@ -106,5 +106,6 @@ class Kind:
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
-    """The JSON of a value, with numbers exact and letters readable."""
-    return simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=indent)
+    """The JSON of a value, with numbers exact, letters readable and what can't be typed escaped."""
+    text = simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=indent)
+    return CONTROL_CHARACTER.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
