@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .errors import Refused, UnexpectedAnswer
+from .keys import RECORD_ID
 from .types import Field, Page, Query, Record, Scalar, Sort
 from .values import as_filter_text, sendable_text
 from .words import word_query
 
-RECORD_ID = "_id"
 MOST_ROWS = 32_000
 """CKAN gives no more in one answer (`ckan.datastore.search.rows_max`)."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -16,16 +14,14 @@ from .errors import (
     Refused,
     UnexpectedAnswer,
 )
-from .questions import MOST_ROWS, RECORD_ID, by_record_id_only, page_of, search_data, sort_clause
+from .keys import RECORD_ID, KeyColumn
+from .landed import match, newer_pages
+from .questions import MOST_ROWS, by_record_id_only, page_of, search_data, sort_clause
 from .transport import Transport
 from .types import Field, Key, Page, Query, Record, Resource, Sort
-from .values import empty_to_null, fits, sendable_record, sendable_text, stored_form
-
-LARGEST_INT = 2_147_483_647
-"""`_id` is a serial, an int4."""
+from .values import empty_to_null, fits, sendable_record, sendable_text
 
 KEYS_AT_ONCE = 1000
-RECORD_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class DatastoreService:
@@ -45,6 +41,7 @@ class DatastoreService:
         self.transport = transport
         self.resource_id = resource_id
         self.key = key
+        self.key_column = KeyColumn(key)
         self.force = force
 
     def __repr__(self) -> str:
@@ -141,7 +138,7 @@ class DatastoreService:
         CKAN: `datastore_search` with a list as filter, 1,000 keys at a time. Raises `DuplicateKey`
         when a key column turns out not to be unique.
         """
-        wanted = list(dict.fromkeys(self._checked_keys(keys, "datastore_search")))
+        wanted = self.key_column.all_checked(keys)
         found: dict[Key, Record] = {}
         for some in _chunks(wanted, KEYS_AT_ONCE):
             page = self.search(Query(filters={self.key: some}, limit=MOST_ROWS, total=False))
@@ -164,24 +161,14 @@ class DatastoreService:
 
     def key_of(self, record: Mapping[str, Any]) -> Key:
         """A record's key: its `_id`, or the value of the key column as text."""
-        value = record[self.key]
-        return int(value) if self.key == RECORD_ID else str(value)
+        return self.key_column.of(record)
 
     def key_from_text(self, text: str) -> Key:
         """The key that a text, from an address say, stands for; no call.
 
         Raises `RecordNotFound` for a text that can't be a key, such as "abc" for an `_id`.
         """
-        if self.key == RECORD_ID:
-            if RECORD_NUMBER.fullmatch(text) and int(text) <= LARGEST_INT:
-                return int(text)
-            raise RecordNotFound(key=text)
-        try:
-            if text and sendable_text(text):
-                return text
-        except Refused as error:
-            raise RecordNotFound(key=text) from error
-        raise RecordNotFound(key=text)
+        return self.key_column.from_text(text)
 
     # --- Writing --------------------------------------------------------------------------
 
@@ -198,15 +185,15 @@ class DatastoreService:
         ready = self._adapted(ready)
         self._check_fits(ready)
         data = self._write_data(ready, method="insert")
-        if self.key != RECORD_ID:
-            self._call("datastore_upsert", data, repeatable=False)
+        if not self.key_column.is_record_id:
+            self._call_once("datastore_upsert", data)
             return [self.key_of(record) for record in ready]
         if len(ready) == 1 and self.transport.supports.include_records:
             data["include_records"] = True
-            answer = self._call("datastore_upsert", data, repeatable=False)
+            answer = self._call_once("datastore_upsert", data)
             return [_told_id(answer)]
         after = self.last_key()
-        self._call("datastore_upsert", data, repeatable=False)
+        self._call_once("datastore_upsert", data)
         return self.find_inserted(ready, after=after)
 
     def last_key(self) -> int:
@@ -225,17 +212,9 @@ class DatastoreService:
         So one finds out whether an insert landed; equal records get different keys. `after` is
         the `last_key` from before the insert. CKAN: `datastore_search`.
         """
-        types: dict[str, str] = {}
-        landed: defaultdict[tuple[Any, ...], deque[Key]] = defaultdict(deque)
-        for page in self._pages_after(after):
-            types = types or {field.id: field.type for field in page.fields}
-            for record in page.records:
-                landed[_as_stored(record, types)].append(self.key_of(record))
-        keys: list[Key | None] = []
-        for sent in records:
-            candidates = landed.get(_as_stored(sent, types))
-            keys.append(candidates.popleft() if candidates else None)
-        return keys
+        by_range = self.transport.supports.range_filters
+        found = match(records, newer_pages(self.search, after, by_range=by_range))
+        return [self.key_of(record) if record else None for record in found]
 
     def update(self, records: Sequence[Mapping[str, Any]]) -> None:
         """Change records, all or none: each holds its key and only the columns that change.
@@ -251,7 +230,7 @@ class DatastoreService:
         keys = [self.key_of(record) for record in ready]
         if len(set(keys)) < len(keys):
             raise Refused("A record occurs twice in one update.", action="datastore_upsert")
-        if self.key == RECORD_ID and not self.transport.supports.record_id_key:
+        if self.key_column.is_record_id and not self.transport.supports.record_id_key:
             raise Refused(
                 "This CKAN (before 2.10) edits only by a key column: set DATASTORE_KEY.",
                 action="datastore_upsert",
@@ -270,7 +249,7 @@ class DatastoreService:
         become a new record with another number. On CKAN 2.12 the words of changed records are not
         found until a later `update`; so prefer that for what exists.
         """
-        if self.key == RECORD_ID:
+        if self.key_column.is_record_id:
             raise Refused("An upsert goes by a key column, not by _id.", action="datastore_upsert")
         ready = [self._keyed(record) for record in records]
         self._check_size(ready, "upsert")
@@ -283,14 +262,11 @@ class DatastoreService:
         `Refused`, before any call, for anything but a collection of one to 32,000 keys: without
         filters CKAN drops the table, with empty ones it empties it.
         """
-        action = "datastore_records_delete"
-        wanted = sorted(
-            set(self._checked_keys(keys, action)), key=lambda key: (str(type(key)), key)
-        )
+        wanted = self.key_column.all_checked(keys)
         self._check_size(wanted, "delete")
         data = self._about({"filters": {self.key: wanted}, **self._forced()})
         if self.transport.supports.records_delete:
-            self._call(action, {**data, "calculate_record_count": False})
+            self._call("datastore_records_delete", {**data, "calculate_record_count": False})
         else:
             self._call("datastore_delete", data)
 
@@ -321,7 +297,7 @@ class DatastoreService:
             data["resource"] = {"package_id": package_id, "name": name}
         else:
             data |= {"resource_id": self.resource_id, **self._forced()}
-        answer = self._call("datastore_create", data, repeatable=False)
+        answer = self._call_once("datastore_create", data)
         if not isinstance(answer, dict) or "resource_id" not in answer:
             raise UnexpectedAnswer(action="datastore_create", may_be_written=True)
         return str(answer["resource_id"])
@@ -337,8 +313,12 @@ class DatastoreService:
 
     # --- What these have in common --------------------------------------------------------
 
-    def _call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = True) -> Any:
-        return self.transport.call(action, data, repeatable=repeatable)
+    def _call(self, action: str, data: Mapping[str, Any]) -> Any:
+        """For what may be done twice: reads, and writes by key."""
+        return self.transport.call(action, data, repeatable=True)
+
+    def _call_once(self, action: str, data: Mapping[str, Any]) -> Any:
+        return self.transport.call(action, data, repeatable=False)
 
     def _about(self, data: Mapping[str, Any]) -> dict[str, Any]:
         return {"resource_id": self.resource_id, **data}
@@ -387,64 +367,20 @@ class DatastoreService:
         ready = sendable_record(record)
         if RECORD_ID in ready:
             raise Refused("A new record gets its _id from the DataStore.", column=RECORD_ID)
-        if self.key != RECORD_ID:
-            self._checked_key(ready.get(self.key), "datastore_upsert")
+        if not self.key_column.is_record_id:
+            self.key_column.checked(ready.get(self.key))
         return ready
 
     def _keyed(self, record: Mapping[str, Any]) -> Record:
         ready = sendable_record(record)
-        ready[self.key] = self._checked_key(ready.get(self.key), "datastore_upsert")
-        if self.key != RECORD_ID and RECORD_ID in ready:
+        ready[self.key] = self.key_column.checked(ready.get(self.key))
+        if not self.key_column.is_record_id and RECORD_ID in ready:
             raise Refused("CKAN would take the _id for the key.", column=RECORD_ID)
         return ready
 
     def _check_size(self, items: Sequence[Any], verb: str) -> None:
         if not 1 <= len(items) <= MOST_ROWS:
             raise Refused(f"One {verb} takes 1 to {MOST_ROWS} records, not {len(items)}.")
-
-    def _checked_keys(self, keys: Collection[Key], action: str) -> list[Key]:
-        """A list of keys; refuses text and mappings, which are collections too."""
-        if isinstance(keys, str | bytes | Mapping) or not isinstance(keys, Collection):
-            raise Refused("Records are told by a list of keys.", action=action)
-        return [self._checked_key(key, action) for key in keys]
-
-    def _checked_key(self, key: Any, action: str) -> Key:
-        if self.key != RECORD_ID:
-            if isinstance(key, str | int) and not isinstance(key, bool) and key != "":
-                return sendable_text(str(key), column=self.key)
-        elif isinstance(key, int) and not isinstance(key, bool) and 0 < key <= LARGEST_INT:
-            return key
-        raise Refused(
-            f"{key!r} can't be a key of a record ({self.key}).", column=self.key, action=action
-        )
-
-    def _pages_after(self, after: int) -> Iterator[Page]:
-        """The records with an `_id` above `after`, upwards as pages; at least one page."""
-        if self.transport.supports.range_filters:
-            query = Query(limit=KEYS_AT_ONCE, total=False, after=after)
-            while True:
-                page = self.search(query)
-                yield page
-                if len(page.records) < min(KEYS_AT_ONCE, page.limit) or not page.records:
-                    return
-                query = query.but(after=page.records[-1][RECORD_ID])
-        yield from reversed(self._newest_pages(after))
-
-    def _newest_pages(self, after: int) -> list[Page]:
-        """Downwards from the newest record, for stores that can't filter on a range."""
-        query = Query(sort=(Sort(RECORD_ID, "desc"),), limit=KEYS_AT_ONCE, total=False)
-        pages: list[Page] = []
-        while True:
-            page = self.search(query)
-            new = tuple(r for r in reversed(page.records) if r[RECORD_ID] > after)
-            pages.append(Page(new, page.fields, None, query.offset, page.limit))
-            if not new or len(new) < min(KEYS_AT_ONCE, page.limit):
-                return pages
-            query = query.but(offset=query.offset + len(page.records))
-
-
-def _as_stored(record: Mapping[str, Any], types: Mapping[str, str]) -> tuple[Any, ...]:
-    return tuple(stored_form(record.get(column), type_) for column, type_ in types.items())
 
 
 def _told_id(answer: Any) -> Key:
