@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
@@ -124,7 +125,7 @@ class Listing:
 
     @property
     def query_string(self) -> str:
-        return urlencode(self.parameters())
+        return _query_string(self.parameters())
 
     @property
     def url(self) -> str:
@@ -296,8 +297,18 @@ def can_sort(column: Column) -> bool:
 
 
 def _list_url(parameters: list[tuple[str, str]]) -> str:
-    query_string = urlencode(parameters)
+    query_string = _query_string(parameters)
     return reverse("records:list") + (f"?{query_string}" if query_string else "")
+
+
+def _query_string(parameters: list[tuple[str, str]]) -> str:
+    return "&".join([_quoted(name, value) for name, value in parameters])
+
+
+@lru_cache(maxsize=4096)
+def _quoted(name: str, value: str) -> str:
+    """A page holds dozens of addresses made of the same few parameters."""
+    return urlencode([(name, value)])
 
 
 def _whole_number(text: str) -> int | None:

@@ -45,14 +45,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
-    """A record. `cells` is the HTML of the cells after the first."""
+    """A record. `cells` is the HTML of its cells, but for the one with what can be done."""
 
     key: str
     url: str
     title: str
-    subtitle: str
     cells: SafeString
-    is_own: bool
     edit_url: str | None
     delete_url: str | None
 
@@ -89,29 +87,39 @@ def rows(
     profile: Profile = PROFILE,
 ) -> list[Row]:
     """One row per record. `key` is the key column; `own` the keys, as text, of one's own records."""
-    others = [(column.id, cell_maker(column)) for column in _others(listing, lead)]
+    makers = [(column.id, cell_maker(column)) for column in _others(listing, lead)]
     show = _url_maker("show")
     edit = _url_maker("edit") if may_edit_all or own else None
     delete = _url_maker("delete") if may_delete else None
-    titled = kind_of(lead)
+    title_of = kind_of(lead).text
     subtitle = profile.subtitle if lead.id == profile.title else ""
+    own_badge = f' <span class="badge-soft badge-soft-clover">{escape(_("Van u"))}</span>'
     made = []
     for record in records:
         text = str(record[key])
         is_own = text in own
+        url = show(text)
+        title = title_of(record.get(lead.id)).strip() or _("Zonder naam (%s)") % text
+        name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
+        cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
         made.append(
             Row(
                 key=text,
-                url=show(text),
-                title=titled.text(record.get(lead.id)).strip() or _("Zonder naam (%s)") % text,
-                subtitle=str(record.get(subtitle) or "") if subtitle else "",
-                cells=mark_safe("".join([make(record.get(name)) for name, make in others])),  # noqa: S308 (cell_maker escapes)
-                is_own=is_own,
+                url=url,
+                title=title,
+                cells=mark_safe(cells),  # noqa: S308 (its makers escape)
                 edit_url=edit(text) if edit and (may_edit_all or is_own) else None,
                 delete_url=delete(text) if delete else None,
             )
         )
     return made
+
+
+def _name_cell(title: str, url: str, badge: str, place: Any) -> str:
+    """The head of a row: a link by the record's name, and its place under it."""
+    under = f'<span class="name-place">{escape(str(place))}</span>' if place else ""
+    link = f'<a class="name" href="{escape(url)}">{escape(title)}</a>'
+    return f'<th scope="row">{link}{badge}{under}</th>'
 
 
 def cell_maker(column: Column) -> CellMaker:
