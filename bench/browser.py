@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 USABLE = "() => document.querySelectorAll('table tbody tr').length >= 50"
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    browser = playwright.chromium.launch(
+        executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-dev-shm-usage"],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @dataclass(frozen=True)
@@ -35,9 +52,7 @@ def visit(browser: Browser, url: str) -> Visit:
     session.on("Network.loadingFinished", count_bytes)
     page.goto(url, wait_until="load")
     page.wait_for_function(USABLE)
-    milliseconds = page.evaluate(
-        "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
-    )
+    milliseconds = page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd")
     page.wait_for_load_state("networkidle")
     context.close()
     return Visit(milliseconds, int(received["requests"]), received["bytes"] / 1000)

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from datastore_proxy.types import Record
 
 COLUMNS = (
-    "company email phone website latitude longitude street zip city province remarks".split()
+    "company",
+    "email",
+    "phone",
+    "website",
+    "latitude",
+    "longitude",
+    "street",
+    "zip",
+    "city",
+    "province",
+    "remarks",
 )
 PLACES = (
     ("Hoorn", "Noord-Holland", "1621", 52.64, 5.06),

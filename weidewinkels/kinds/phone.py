@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from weidewinkels.kinds.base import Kind
 
 HOME_REGION = "NL"
 HOME_CODE = 31
+NUMBER_ALONE = re.compile(r"[+0-9()./\s-]+")
 
 
 class Phone(Kind):
@@ -53,13 +55,14 @@ class Phone(Kind):
 
 
 def _number(text: str) -> PhoneNumber | None:
+    # The parser finds a number in nearly any text, and drops what stands around it.
+    if not NUMBER_ALONE.fullmatch(text):
+        return None
     try:
         number = parse(text, HOME_REGION)
     except NumberParseException:
         return None
-    # The parser finds a number in nearly any text; it is one only when nothing else is there.
-    holds_words = any(letter.isalpha() for letter in text)
-    return number if is_valid_number(number) and not holds_words and "?" not in text else None
+    return number if is_valid_number(number) else None
 
 
 def _written(number: PhoneNumber) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -235,6 +235,20 @@ def without(sections: list[Section], column_id: str) -> list[Section]:
         for s in sections
     )
     return [section for section in kept if section.columns]
+
+
+def requiring(sections: list[Section], column_id: str) -> list[Section]:
+    """The sections with this column required, such as the key of a new record."""
+    return [
+        replace(
+            section,
+            columns=tuple(
+                replace(column, required=column.required or column.id == column_id)
+                for column in section.columns
+            ),
+        )
+        for section in sections
+    ]
 
 
 def _columns(sections: list[Section]) -> list[Column]:

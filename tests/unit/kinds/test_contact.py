@@ -24,7 +24,9 @@ def test_a_foreign_number_keeps_its_country(kind):
     assert kind("phone").parse("+3225551212") == "+32 2 555 12 12"
 
 
-@pytest.mark.parametrize("dirty", ['"', "0223 ? 5", "043 785", "bel na 18 uur 0229 591 234"])
+@pytest.mark.parametrize(
+    "dirty", ['"', "0223 ? 5", "043 785", "bel na 18 uur 0229 591 234", "0229 591 234;12"]
+)
 def test_a_dirty_number_stays_as_it_is_and_is_flagged(kind, dirty):
     assert kind("phone").text(dirty) == dirty
     assert kind("phone").display(dirty) == dirty

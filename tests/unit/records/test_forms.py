@@ -7,7 +7,7 @@ from django.utils import translation
 
 from datastore_proxy.types import Field, Resource
 from weidewinkels.profile import sections_for
-from weidewinkels.records.forms import RecordForm, field_name, is_same, without
+from weidewinkels.records.forms import RecordForm, field_name, is_same, requiring, without
 
 RESOURCE = Resource(
     "r",
@@ -200,3 +200,10 @@ def test_the_key_is_not_in_the_form():
 )
 def test_values_that_look_alike_are_told_apart(one, other, same):
     assert is_same(one, other) is same
+
+
+def test_a_new_record_needs_its_key():
+    sections = requiring(sections_for(RESOURCE), "zip")
+    form = RecordForm({"c-company": "Beek"}, sections=sections, seen={}, is_new=True)
+    assert not form.is_valid()
+    assert form.problems()[0][2] == "Vul in: Postcode."

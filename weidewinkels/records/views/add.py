@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weidewinkels.accounts.permissions import may_add
-from weidewinkels.datastore import get_resource
+from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Insert, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import sections_for
-from weidewinkels.records.forms import RecordForm
+from weidewinkels.records.forms import RecordForm, requiring
 from weidewinkels.records.kept import forget_input, kept_input
 from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import refusals, tell
@@ -66,7 +66,7 @@ def _start(posted: QueryDict | None) -> Seen:
 
 
 def _form(start: Seen, posted: QueryDict | None) -> RecordForm:
-    sections = sections_for(get_resource())
+    sections = requiring(sections_for(get_resource()), get_service().key)
     return RecordForm(
         posted, sections=sections, seen=start.record, language=start.language, is_new=True
     )
