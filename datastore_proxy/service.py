@@ -194,7 +194,11 @@ class DatastoreService:
             return [_told_id(answer)]
         after = self.last_key()
         self._call_once("datastore_upsert", data)
-        return self.find_inserted(ready, after=after)
+        try:
+            return self.find_inserted(ready, after=after)
+        except DatastoreError as error:
+            error.may_be_written = True  # this was only the looking back
+            raise
 
     def last_key(self) -> int:
         """The highest `_id`, 0 in an empty table: what is inserted later comes after it.

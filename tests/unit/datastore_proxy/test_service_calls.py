@@ -337,6 +337,18 @@ def test_ckan_2_12_is_not_asked_for_more_than_one_as_that_fails() -> None:
     assert all("include_records" not in data for _, data, _ in recorder.calls)
 
 
+def test_a_line_cut_right_after_an_insert_does_not_look_like_nothing_was_done() -> None:
+    def cut_after_the_insert(data: Any) -> Any:
+        if "datastore_upsert" in recorder.actions:
+            raise errors.NotReached
+        return EMPTY
+
+    recorder = Recorder(CKAN_2_11, datastore_search=cut_after_the_insert)
+    with pytest.raises(errors.NotReached) as caught:
+        service(recorder).insert([{"company": "x"}])
+    assert caught.value.may_be_written
+
+
 def test_empty_numbers_are_null_for_an_old_ckan() -> None:
     fields = [{"id": "company", "type": "text"}, {"id": "goats", "type": "int4"}]
     recorder = Recorder(CKAN_2_10, datastore_search={**EMPTY, "fields": fields})
