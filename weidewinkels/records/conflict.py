@@ -68,9 +68,10 @@ def _changed(
     request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
 ) -> HttpResponse:
     now = entry.before or {}
-    result = RecordForm(sections=form.sections, seen=now, language=seen.language)
     writers = last_change_by(entry)
     to_settle = {item.column: item for item in entry.conflicts()}
+    earlier = {column: item.original for column, item in to_settle.items()}
+    result = RecordForm(sections=form.sections, seen=now, language=seen.language, earlier=earlier)
     context = {
         "key": key,
         "title": title_of(now),
@@ -87,7 +88,7 @@ def _changed(
         "merged": [
             _change(form, column, seen.record, now, writers.get(column)) for column in entry.merged
         ],
-        "seen": seal(Seen(now, seen.language), key),
+        "seen": seal(Seen(now, seen.language, earlier), key),
         "once": new_once(),
     }
     return render(request, "records/conflict.html", context, status=CONFLICT)

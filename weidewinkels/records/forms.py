@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -47,12 +47,18 @@ def is_same(one: Any, other: Any) -> bool:
 
 
 class ValueField(forms.Field):
-    """One value of a record. What nobody touched isn't checked, and isn't written."""
+    """One value of a record. What nobody touched isn't checked, and isn't written.
 
-    def __init__(self, column: Column, stored: Any, *, is_new: bool) -> None:
+    `earlier`: values that were there before, and may be chosen again as they were.
+    """
+
+    def __init__(
+        self, column: Column, stored: Any, *, is_new: bool = False, earlier: Sequence[Any] = ()
+    ) -> None:
         self.column, self.kind, self.stored = column, kind_of(column), stored
         self.is_new = is_new
         self.shown = self.kind.text(stored)
+        self.earlier = {with_plain_newlines(self.kind.text(value)): value for value in earlier}
         super().__init__(
             required=False,
             widget=self.kind.widget(stored),
@@ -62,6 +68,10 @@ class ValueField(forms.Field):
         )
         if column.required:
             self.widget.attrs["aria-required"] = "true"
+        if isinstance(self.widget, forms.Select):
+            known = dict(self.widget.choices)
+            others = [(text, text) for text in self.earlier if text not in known]
+            self.widget.choices = [*self.widget.choices, *others]
 
     def clean(self, text: str | None) -> Any:
         """The value for what was typed, or UNTOUCHED; raises ValidationError."""
@@ -69,7 +79,10 @@ class ValueField(forms.Field):
             if self.column.required and self.is_new and not self.shown.strip():
                 raise self._missing()
             return UNTOUCHED
-        value = self.kind.parse(text or "")
+        text = with_plain_newlines(text or "")
+        if text in self.earlier:
+            return self.earlier[text]
+        value = self.kind.parse(text)
         if value is None and self.column.required:
             raise self._missing()
         return UNTOUCHED if is_same(value, self.stored) else value
@@ -139,7 +152,8 @@ class RecordForm(forms.Form):
     """A record's columns as inputs.
 
     `seen`: the record as the form shows or showed it, and `language` the one it was shown in;
-    `is_new`: it doesn't exist yet. After `is_valid()`, `changes` holds what to write.
+    `earlier`: values from before a conflict; `is_new`: it doesn't exist yet.
+    After `is_valid()`, `changes` holds what to write.
     """
 
     error_css_class = "has-error"
@@ -151,14 +165,19 @@ class RecordForm(forms.Form):
         sections: list[Section],
         seen: Record,
         language: str | None = None,
+        earlier: Record | None = None,
         is_new: bool = False,
     ) -> None:
         super().__init__(data)
         self.sections, self.language = sections, language or translation.get_language()
         with translation.override(self.language):
             for column in _columns(sections):
-                field = ValueField(column, seen.get(column.id), is_new=is_new)
-                self.fields[field_name(column.id)] = field
+                self.fields[field_name(column.id)] = ValueField(
+                    column,
+                    seen.get(column.id),
+                    is_new=is_new,
+                    earlier=[earlier[column.id]] if earlier and column.id in earlier else [],
+                )
         if data is not None:
             self.data = self._settled(data)
 

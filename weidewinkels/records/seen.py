@@ -6,7 +6,7 @@ in three tabs, and outlive the session.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import simplejson
@@ -22,10 +22,14 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`language`: of the form that showed it, since "1,5" is another number in English."""
+    """`language`: of the form that showed it, since "1,5" is another number in English.
+
+    `earlier`: in a conflict, the values that were there before and that may be chosen again.
+    """
 
     record: Record
     language: str
+    earlier: Record = field(default_factory=dict)
 
     @classmethod
     def now(cls, record: Record) -> Seen:
@@ -39,17 +43,16 @@ class BrokenSeenError(Exception):
 
 def seal(seen: Seen, key: Key) -> str:
     """Signed text from which `unseal` makes the same values; numbers stay exact."""
-    contents = {"record": seen.record, "language": seen.language}
-    return signing.dumps(contents, salt=_salt(key), serializer=_ExactJson, compress=True)
+    return signing.dumps(asdict(seen), salt=_salt(key), serializer=_ExactJson, compress=True)
 
 
 def unseal(text: object, key: Key) -> Seen:
     """What `seal` signed for this key; raises BrokenSeenError."""
     try:
         contents = signing.loads(str(text), salt=_salt(key), serializer=_ExactJson)
-        return Seen(contents["record"], contents["language"])
+        return Seen(**contents)
     # A forged prefix of a compressed text fails in zlib or base64 rather than in the signature.
-    except (signing.BadSignature, ValueError, KeyError) as error:
+    except (signing.BadSignature, ValueError, TypeError) as error:
         raise BrokenSeenError from error
 
 

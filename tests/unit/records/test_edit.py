@@ -136,6 +136,19 @@ def test_a_conflict_is_settled_as_chosen(beheerder_client, conflict, store, post
     assert now(store)["phone"] == "0229 591 234"
 
 
+def test_an_old_dirty_value_may_be_chosen_again(beheerder_client, anna_client, store, shop):
+    store.update([{"_id": KEY, "province": "North Holland"}])
+    mine = inputs_of(beheerder_client.get(EDIT), phone="0229591234", province="Utrecht")
+    save(anna_client, EDIT, phone="0223501134", province="Noord-Holland")
+    page = beheerder_client.post(EDIT, mine)
+    posted = inputs_of(page)
+    assert posted["c-province"] == "Noord-Holland"
+    posted |= {"choice-c-phone": '"', "c-province": "North Holland"}
+    response = beheerder_client.post(EDIT, posted)
+    assert response.status_code == 302, text_of(response)
+    assert now(store) == {**shop, "province": "North Holland"}
+
+
 def test_a_second_conflict_comes_back_with_the_input(
     beheerder_client, anna_client, conflict, store
 ):
@@ -181,6 +194,19 @@ def test_another_shop_under_the_same_number_is_not_touched(beheerder_client, sto
     assert "opnieuw geladen" in text_of(page)
     assert "Heel iets anders" in text_of(page)
     assert now(store)["city"] == shop["city"]
+
+
+def test_a_save_waits_while_the_platform_is_down(beheerder_client, store, shop, monkeypatch):
+    posted = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
+
+    def down(*args, **options):
+        raise errors.NotReached(action="datastore_search")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.transport, "call", down)
+        response = beheerder_client.post(EDIT, posted)
+    assert response["Location"] == SHOW
+    assert "wacht op publicatie" in text_of(beheerder_client.get(SHOW))
 
 
 def test_what_the_platform_refuses_comes_back_in_the_form(

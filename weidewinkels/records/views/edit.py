@@ -80,7 +80,13 @@ def _save(request: HttpRequest, key: Key) -> HttpResponse:
 def _form(seen: Seen, posted: QueryDict | None) -> RecordForm:
     # The key names the record in every URL and in the history: it never changes.
     sections = without(sections_for(get_resource()), get_service().key)
-    return RecordForm(posted, sections=sections, seen=seen.record, language=seen.language)
+    return RecordForm(
+        posted,
+        sections=sections,
+        seen=seen.record,
+        language=seen.language,
+        earlier=seen.earlier,
+    )
 
 
 def _page(
