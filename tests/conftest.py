@@ -30,9 +30,7 @@ def sample_datastore(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(
-    sample_datastore: Path, tmp_path: Path, settings: Settings
-) -> Iterator[DatastoreService]:
+def store(sample_datastore: Path, tmp_path: Path, settings: Settings) -> Iterator[DatastoreService]:
     """The service of the settings, on a DataStore of this test alone with the sample shops."""
     path = tmp_path / "datastore.sqlite3"
     with (

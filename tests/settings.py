@@ -1,14 +1,21 @@
-"""Settings of the tests: no `.env` of the developer, quick hashing, mail in memory."""
+"""Settings of the tests: nothing of a developer's own, quick hashing, mail in memory."""
 
 import os
+import re
+from pathlib import Path
 
-os.environ["DEBUG"] = "on"
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+for name in re.findall(r"^#? ?([A-Z_]+)=", EXAMPLE.read_text(), flags=re.MULTILINE):
+    os.environ.pop(name, None)
+os.environ |= {"ENV_FILE": os.devnull, "DEBUG": "on", "LOG_FORMAT": "json"}
 
-from weidewinkels.settings import *  # noqa: F403
+from weidewinkels.settings import *  # noqa: E402, F403
 
 DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_AUTOREFRESH = True
 MAP_TILES_URL = ""

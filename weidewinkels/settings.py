@@ -1,39 +1,44 @@
 """Settings, read from the environment (or `.env`); README.md documents each one."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from weidewinkels.environment import Environment
+from weidewinkels.web.logs import logging_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing: set it in the environment or in .env to a long random text "
-            "(python -c 'import secrets; print(secrets.token_urlsafe(50))'), or set DEBUG=on to try the app."
-        )
-    SECRET_KEY = "only-for-trying-the-app-on-your-own-machine-" + "0" * 20
+DEBUG = env.switch("DEBUG", default=False)
+if DEBUG:
+    SECRET_KEY = env.text("SECRET_KEY", "only-for-trying-the-app-on-your-own-machine-" + "0" * 20)
+else:
+    SECRET_KEY = env.needed(
+        "SECRET_KEY",
+        "set it in the environment or in .env to a long random text (python -c 'import secrets; "
+        "print(secrets.token_urlsafe(50))'), or set DEBUG=on to try the app on your own machine.",
+    )
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
-DATASTORE_URL = env.str("DATASTORE_URL", default=f"embedded:///{VAR_DIR / 'datastore.sqlite3'}")
-DATASTORE_API_KEY = env.str("DATASTORE_API_KEY", default="")
-DATASTORE_RESOURCE_ID = env.str(
-    "DATASTORE_RESOURCE_ID", default="e0f02155-a8dd-49f8-bae9-282a2002f596"
+# The DataStore
+DATASTORE_URL = env.address(
+    "DATASTORE_URL",
+    f"embedded://{VAR_DIR / 'datastore.sqlite3'}",
+    ("http", "https", "embedded"),
+    "https://data.example.org or embedded:///path/to/file.sqlite3",
 )
-DATASTORE_KEY = env.str("DATASTORE_KEY", default="_id")
-DATASTORE_FORCE = env.bool("DATASTORE_FORCE", default=False)
+DATASTORE_API_KEY = env.text("DATASTORE_API_KEY")
+DATASTORE_RESOURCE_ID = env.text("DATASTORE_RESOURCE_ID", "e0f02155-a8dd-49f8-bae9-282a2002f596")
+DATASTORE_KEY = env.text("DATASTORE_KEY", "_id")
+DATASTORE_FORCE = env.switch("DATASTORE_FORCE", default=False)
 
 JOURNAL_CHUNK = env.int("JOURNAL_CHUNK", default=2500)
 JOURNAL_LEASE_SECONDS = env.float("JOURNAL_LEASE_SECONDS", default=45)
@@ -41,9 +46,9 @@ JOURNAL_SETTLE_SECONDS = env.float("JOURNAL_SETTLE_SECONDS", default=90)
 TRASH_DAYS = env.int("TRASH_DAYS", default=90)
 
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
-MAP_TILES_URL = env.str(
+MAP_TILES_URL = env.text(
     "MAP_TILES_URL",
-    default="https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png",
+    "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png",
 )
 
 INSTALLED_APPS = [
@@ -53,7 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "weidewinkels.web.apps.StaticFiles",
     "django.forms",
     "template_partials",
     "django_htmx",
@@ -67,14 +72,16 @@ INSTALLED_APPS = [
     "weidewinkels.journal",
     "weidewinkels.records",
     "weidewinkels.history",
-    "weidewinkels.web",
+    "weidewinkels.web.apps.WebConfig",
 ]
 
 MIDDLEWARE = [
+    "weidewinkels.web.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "weidewinkels.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "weidewinkels.web.errors.DatastoreErrorMiddleware",
 ]
 
 ROOT_URLCONF = "weidewinkels.urls"
@@ -107,7 +115,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'weidewinkels.sqlite3'}")
+    "default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'weidewinkels.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -115,13 +123,60 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://django_cache")}
+# In the database, since the limits on signing in must hold for all processes together.
+CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Mail
+EMAIL = env.email("EMAIL_URL", "consolemail://")
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = (
+    f"/{EMAIL['EMAIL_FILE_PATH'].lstrip('/')}" if EMAIL.get("EMAIL_FILE_PATH") else None
+)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Weidewinkels <weidewinkels@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Signing in: a code by e-mail, a passkey, or a password for who has one
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "records:list"
+ACCOUNT_ADAPTER = "weidewinkels.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "records:list"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Weidewinkels: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key",
+}
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+]
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", "hek-in-de-wei")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
@@ -132,12 +187,42 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "weidewinkels.web.static.HashedStaticFilesStorage"
+    },
+}
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
     ("vendor/netherlands", BASE_DIR / "node_modules/@svg-maps/netherlands"),
 ]
+
+# Security: all for https; HTTPS=off is for trying it on one's own machine.
+HTTPS = env.switch("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 365 * 24 * 60 * 60) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "weidewinkels.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = env.texts("CSRF_TRUSTED_ORIGINS", [])
+X_FRAME_OPTIONS = "DENY"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING_CONFIG = "weidewinkels.web.logs.configure"
+LOGGING = logging_to(
+    env.choice("LOG_FORMAT", ("json", "text"), "text" if DEBUG else "json"),
+    env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+    secrets=[DATASTORE_API_KEY, SECRET_KEY],
+)
 
 
 def _origin_of(url: str) -> list[str]:

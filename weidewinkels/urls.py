@@ -1,6 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "weidewinkels.web.errors.bad_request"
+handler403 = "weidewinkels.web.errors.forbidden"
+handler404 = "weidewinkels.web.errors.not_found"
+handler429 = "weidewinkels.web.errors.too_many_requests"
+handler500 = "weidewinkels.web.errors.broken"
+
 urlpatterns = [
     path("", include("weidewinkels.records.urls")),
     path("", include("weidewinkels.history.urls")),

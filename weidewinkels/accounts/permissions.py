@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
 
 from datastore_proxy.types import Key, Record
-from weidewinkels.accounts.models import Ownership
-from weidewinkels.accounts.ownership import fingerprint_of
+from weidewinkels.accounts.ownership import fingerprint_of, owned_by
 
 if TYPE_CHECKING:
     from weidewinkels.journal.models import Batch
@@ -31,9 +28,9 @@ def may_edit(user: Visitor, key: Key, record: Record | None = None) -> bool:
     """
     if _may(user, "edit_record"):
         return True
-    if not _may(user, "edit_own_record"):
+    if not isinstance(user, User) or not _may(user, "edit_own_record"):
         return False
-    ownership = _ownerships(user).filter(record_key=str(key)).first()
+    ownership = owned_by(user).filter(record_key=str(key)).first()
     if ownership is None:
         return False
     return record is None or ownership.fingerprint in ("", fingerprint_of(record))
@@ -74,13 +71,9 @@ def may_write(user: Visitor) -> bool:
 
 def owned_keys(user: Visitor) -> frozenset[str]:
     """Keys, as text, of the records of the settings' resource that `user` owns."""
-    if not user.is_authenticated:
+    if not isinstance(user, User):
         return frozenset()
-    return frozenset(_ownerships(user).values_list("record_key", flat=True))
-
-
-def _ownerships(user: Visitor) -> QuerySet[Ownership]:
-    return Ownership.objects.filter(user_id=user.pk, resource_id=settings.DATASTORE_RESOURCE_ID)
+    return frozenset(owned_by(user).values_list("record_key", flat=True))
 
 
 def _may(user: Visitor, permission: str) -> bool:

@@ -1,6 +1,35 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class WebConfig(AppConfig):
     name = "weidewinkels.web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Once per migrate; an app without models, as this one, is no sender.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))
+
+
+class StaticFiles(StaticFilesConfig):
+    """Leaves out what no page loads: variants of Bootstrap, extensions of htmx."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "ext",
+        "*.rtl.*",
+        "bootstrap-*",
+        "bootstrap.css*",
+        "bootstrap.js*",
+        "bootstrap.esm*",
+        "leaflet-src*",
+    ]
+
+
+def make_cache_table(using: str, verbosity: int = 1, **_kwargs: Any) -> None:
+    """A cache in the database needs its table: who migrates should not have to know."""
+    call_command("createcachetable", database=using, verbosity=max(0, verbosity - 1))
