@@ -80,7 +80,9 @@ FARM_SHOP = Profile(
                 Column("longitude", _("Lengtegraad"), "longitude"),
             ),
         ),
-        Section("remarks", _("Bijzonderheden"), (Column("remarks", _("Opmerkingen"), "long_text"),)),
+        Section(
+            "remarks", _("Bijzonderheden"), (Column("remarks", _("Opmerkingen"), "long_text"),)
+        ),
     ),
     title="company",
     subtitle="city",

@@ -40,10 +40,10 @@ DATASTORE_RESOURCE_ID = env.text("DATASTORE_RESOURCE_ID", "e0f02155-a8dd-49f8-ba
 DATASTORE_KEY = env.text("DATASTORE_KEY", "_id")
 DATASTORE_FORCE = env.switch("DATASTORE_FORCE", default=False)
 
-JOURNAL_CHUNK = env.int("JOURNAL_CHUNK", default=2500)
-JOURNAL_LEASE_SECONDS = env.float("JOURNAL_LEASE_SECONDS", default=45)
-JOURNAL_SETTLE_SECONDS = env.float("JOURNAL_SETTLE_SECONDS", default=90)
-TRASH_DAYS = env.int("TRASH_DAYS", default=90)
+JOURNAL_CHUNK = env.number("JOURNAL_CHUNK", 2500, least=1)
+JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 45, least=1)
+JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
+TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
 
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
 MAP_TILES_URL = env.text(
