@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,15 +50,13 @@ EMPTY: dict[str, Any] = {"records": [], "fields": [{"id": "_id", "type": "int"}]
 
 
 class AsVersion:
-    """A store that says it is an older CKAN, refuses what that doesn't know, and is counted."""
+    """A store that says it is some version of CKAN, and refuses what that doesn't know."""
 
     def __init__(self, transport: Transport, supports: Supports) -> None:
         self.transport = transport
         self.supports = supports
-        self.actions: list[str] = []
 
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
-        self.actions.append(action)
         values = data.get("filters", {}).values()
         assert self.supports.range_filters or not any(isinstance(v, dict) for v in values)
         assert self.supports.include_records or "include_records" not in data
@@ -65,12 +64,22 @@ class AsVersion:
         return self.transport.call(action, data, repeatable=repeatable)
 
 
-def new_service(path: Path, supports: Supports = CKAN_2_11, **options: Any) -> DatastoreService:
-    """A service on a new embedded table for shops, which poses as a CKAN of some version."""
-    transport = AsVersion(EmbeddedTransport(path / "store.sqlite3"), supports)
-    transport.call("organization_create", {"name": "boeren"})
-    package = transport.call("package_create", {"name": "winkels", "owner_org": "boeren"})
-    maker = DatastoreService(transport, "")
-    resource_id = maker.create(SHOP_FIELDS, package_id=package["id"], name="Winkels")
-    transport.actions.clear()
-    return DatastoreService(transport, resource_id, **options)
+def new_package(transport: Transport) -> str:
+    """The id of a new data set."""
+    name = f"winkels-{uuid.uuid4().hex[:12]}"
+    transport.call("organization_create", {"name": name})
+    made = transport.call("package_create", {"name": name, "owner_org": name})
+    return str(made["id"])
+
+
+def new_service(transport: Transport, package_id: str = "") -> DatastoreService:
+    """A service on a new table for shops."""
+    resource_id = DatastoreService(transport, "").create(
+        SHOP_FIELDS, package_id=package_id or new_package(transport), name="Winkels"
+    )
+    return DatastoreService(transport, resource_id)
+
+
+def embedded_as(supports: Supports, folder: Path) -> Transport:
+    """A new embedded store that poses as a CKAN of some version."""
+    return AsVersion(EmbeddedTransport(folder / "store.sqlite3"), supports)

@@ -1,4 +1,7 @@
-"""The service on a real (embedded) DataStore, posing as several versions of CKAN."""
+"""What the service does, on the embedded DataStore, which poses as several versions of CKAN.
+
+`tests/contract/test_service.py` runs the same tests on every store, real CKANs too.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,23 @@ import pytest
 
 from datastore_proxy import errors
 from datastore_proxy.service import DatastoreService
-from datastore_proxy.transport import Supports
 from datastore_proxy.types import Query, Sort
 
-from .stores import CKAN_2_10, CKAN_2_11, CKAN_2_12, new_service
+from .stores import (
+    CKAN_2_10,
+    CKAN_2_11,
+    CKAN_2_12,
+    embedded_as,
+    new_package,
+    new_service,
+)
 
 VERSIONS = {"2.10": CKAN_2_10, "2.11": CKAN_2_11, "2.12": CKAN_2_12}
 
 
 @pytest.fixture(params=VERSIONS.values(), ids=VERSIONS)
 def service(request: pytest.FixtureRequest, tmp_path: Path) -> DatastoreService:
-    return new_service(tmp_path, request.param)
+    return new_service(embedded_as(request.param, tmp_path))
 
 
 def shops(count: int) -> list[dict[str, Any]]:
@@ -182,15 +191,16 @@ def test_iterating_gives_every_record_once(
     assert tuple(records) == expected
 
 
-def test_iterating_by_key_survives_deletions_meanwhile(tmp_path: Path) -> None:
-    service = new_service(tmp_path, CKAN_2_12)
+def test_a_record_that_is_deleted_meanwhile_takes_no_other_along(service: DatastoreService) -> None:
     service.insert(shops(20))
     seen = []
     for record in service.iterate(chunk=5):
         seen.append(record["_id"])
         if record["_id"] == 5:
             service.delete([1, 2, 3])
-    assert seen == list(range(1, 21))
+    by_key = service.transport.supports.range_filters
+    # by offset, what has moved up is missed; nothing is given twice
+    assert seen == [n for n in range(1, 21) if by_key or n not in (6, 7, 8)]
 
 
 def test_filters_and_counts(service: DatastoreService) -> None:
@@ -243,9 +253,9 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("stored", "typed"), FOUND)
-def test_words_are_found_as_people_type_them(tmp_path: Path, stored: str, typed: str) -> None:
-    """The same table was tried on PostgreSQL 15."""
-    service = new_service(tmp_path)
+def test_words_are_found_as_people_type_them(
+    service: DatastoreService, stored: str, typed: str
+) -> None:
     service.insert([{"company": stored}, {"company": "Iets heel anders"}])
     page = service.search(Query(words=typed))
     assert [record["company"] for record in page.records] == [stored]
@@ -255,8 +265,8 @@ def test_words_are_found_as_people_type_them(tmp_path: Path, stored: str, typed:
 @pytest.mark.parametrize(
     "typed", ["'", "&", "boer &", "((", "a:*:*", "\\", "!!", "<->", "½", "'" * 99]
 )
-def test_odd_signs_are_no_error(tmp_path: Path, typed: str) -> None:
-    new_service(tmp_path).search(Query(words=typed))
+def test_odd_signs_are_no_error(service: DatastoreService, typed: str) -> None:
+    service.search(Query(words=typed))
 
 
 # --- A key column -------------------------------------------------------------------------
@@ -294,29 +304,24 @@ def test_a_key_on_values_that_are_not_unique_is_refused(service: DatastoreServic
         service.set_key(["city"])
 
 
-def test_an_uploaded_resource_needs_force(tmp_path: Path) -> None:
-    service = new_service(tmp_path)
-    package = service.transport.call("package_show", {"id": "winkels"})
-    uploaded = service.transport.call(
-        "resource_create", {"package_id": package["id"], "url": "https://x.nl/shops.csv"}
+def test_an_uploaded_resource_needs_force(service: DatastoreService) -> None:
+    transport = service.transport
+    uploaded = transport.call(
+        "resource_create",
+        {"package_id": new_package(transport), "url": "https://example.nl/shops.csv"},
     )["id"]
-    service.transport.call(
+    transport.call(
         "datastore_create", {"resource_id": uploaded, "force": True, "records": shops(1)}
     )
     with pytest.raises(errors.ReadOnly):
-        DatastoreService(service.transport, uploaded).update([{"_id": 1, "city": "Urk"}])
+        DatastoreService(transport, uploaded).update([{"_id": 1, "city": "Urk"}])
     with pytest.raises(errors.ReadOnly):
-        DatastoreService(service.transport, uploaded).delete([1])
-    DatastoreService(service.transport, uploaded, force=True).update([{"_id": 1, "city": "Urk"}])
+        DatastoreService(transport, uploaded).delete([1])
+    DatastoreService(transport, uploaded, force=True).update([{"_id": 1, "city": "Urk"}])
 
 
-def test_a_resource_that_does_not_exist(tmp_path: Path) -> None:
-    service = new_service(tmp_path)
+def test_a_resource_that_does_not_exist(service: DatastoreService) -> None:
     missing = DatastoreService(service.transport, "00000000-0000-0000-0000-000000000000")
     for call in (missing.describe, missing.last_key, lambda: missing.delete([1])):
         with pytest.raises(errors.ResourceNotFound):
             call()
-
-
-def test_supports_is_the_only_way_versions_differ() -> None:
-    assert Supports() == CKAN_2_11
