@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from . import filters, indexes, parameters, tables, words
+from . import filters, indexes, parameters, selecting, tables, words
 from .database import Database
 from .failures import invalid, invalid_query, refuse
 from .filters import BadValue, Condition
 from .formats import FORMATS, Shown, as_format
 from .parameters import Data
-from .sorting import Clause, read_sort
+from .selecting import Search
+from .sorting import read_sort
 from .tables import ROW_ID, Column, Table
 from .words import Match
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 32_000
-RANKED = 20_000
-"""With more hits than this, the order is by `_id`: a word so common says little."""
-
 KNOWN = frozenset(
     "resource_id id filters q full_text distinct plain language limit offset fields sort"
     " include_total include_next_page total_estimation_threshold records_format".split()
@@ -47,31 +43,7 @@ def datastore_search(database: Database, data: Data) -> dict[str, Any]:
     raise AssertionError
 
 
-@dataclass(slots=True)
-class _Search:
-    table: Table
-    columns: list[Column]
-    condition: Condition
-    match: Match | None
-    nothing: bool
-    """Words were asked for, and none is left without the stop words."""
-    ranks: list[str]
-    """Names of the columns for the rank."""
-    sort: list[Clause]
-    distinct: bool
-    limit: int
-    offset: int
-    format: str
-    total: bool
-    next_page: bool
-    ranked: bool = field(default=False)
-
-    @property
-    def compared(self) -> list[Column]:
-        return self.condition.columns + [clause.column for clause in self.sort[:1]]
-
-
-def _read(table: Table, data: Data) -> _Search:
+def _read(table: Table, data: Data) -> Search:
     limit = parameters.natural(data, "limit", DEFAULT_LIMIT)
     if limit < 0:
         refuse("limit", "Must be a natural number")
@@ -86,7 +58,7 @@ def _read(table: Table, data: Data) -> _Search:
     match, ranks, wanted = _words(table, data)
     if asked:
         ranks = []
-    search = _Search(
+    search = Search(
         table=table,
         columns=columns,
         condition=_condition(table, data),
@@ -169,7 +141,7 @@ def _q(data: Data) -> str | dict[str, Any]:
     return refuse("q", f'invalid value "{q}"')
 
 
-def _check_distinct(search: _Search) -> None:
+def _check_distinct(search: Search) -> None:
     for column in search.columns:
         if column.kind.is_json:
             raise invalid_query(
@@ -182,13 +154,14 @@ def _check_distinct(search: _Search) -> None:
             )
 
 
-def _answer(db: sqlite3.Connection, search: _Search, data: Data) -> dict[str, Any]:
-    total = _total(db, search) if search.total else None
-    rows = _rows(db, search, total)
+def _answer(db: sqlite3.Connection, search: Search, data: Data) -> dict[str, Any]:
+    total = selecting.total(db, search) if search.total else None
+    rows = selecting.rows(db, search)
     shown: list[Shown] = [(column.id, column.kind) for column in search.columns]
     shown += [(name, None) for name in search.ranks]
     result: dict[str, Any] = {
         **{name: value for name, value in data.items() if name != "id"},
+        **({"filters": parameters.from_json_text(data, "filters")} if "filters" in data else {}),
         "resource_id": search.table.resource_id,
         "include_total": search.total,
         "limit": search.limit,
@@ -210,89 +183,10 @@ def _described(column: Column) -> dict[str, Any]:
     return {**described, "info": column.info} if column.info else described
 
 
-def _next_page(search: _Search, rows: list[Sequence[Any]]) -> dict[str, Any] | None:
+def _next_page(search: Search, rows: list[Sequence[Any]]) -> dict[str, Any] | None:
     if [clause.column for clause in search.sort] not in ([], [ROW_ID]):
         return None
     if ROW_ID not in search.columns or (search.match and not search.sort):
         return None
     last = rows[-1][search.columns.index(ROW_ID)]
     return {"_id": {"lt" if search.sort and search.sort[0].descending else "gt": last}}
-
-
-def _total(db: sqlite3.Connection, search: _Search) -> int:
-    if search.nothing:
-        return 0
-    if not search.match and not search.distinct and search.condition is filters.EVERYTHING:
-        return search.table.records
-    if search.distinct:
-        chosen = ", ".join(dict.fromkeys(column.order for column in search.columns))
-        source, values = _source(search)
-        sql = f"SELECT count(*) FROM (SELECT DISTINCT {chosen} {source})"
-    else:
-        source, values = _source(search, needs_data=False)
-        sql = f"SELECT count(*) {source}"
-    return int(db.execute(sql, values).fetchone()[0])
-
-
-def _rows(db: sqlite3.Connection, search: _Search, total: int | None) -> list[Sequence[Any]]:
-    if search.nothing or not search.limit:
-        return []
-    search.ranked = _is_ranked(db, search, total)
-    chosen = [column.sql for column in search.columns]
-    if search.ranks:
-        # PostgreSQL's normalisation 32: rank / (rank + 1).
-        rank = "-rank / (1 - rank)" if search.ranked else "0.0"
-        chosen += [rank] * len(search.ranks)
-    source, values = _source(search)
-    grouped = ""
-    if search.distinct:
-        grouped = f" GROUP BY {', '.join(dict.fromkeys(c.order for c in search.columns))}"
-    sql = f"SELECT {', '.join(chosen)} {source}{grouped} ORDER BY {_order(search)} LIMIT ? OFFSET ?"
-    return db.execute(sql, [*values, search.limit, search.offset]).fetchall()
-
-
-def _is_ranked(db: sqlite3.Connection, search: _Search, total: int | None) -> bool:
-    if not search.match or search.match.absent or not (search.ranks or not search.sort):
-        return False
-    if total is not None and total > RANKED:
-        return False
-    words_index = search.table.words
-    hits = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {words_index}"
-        f" WHERE {words_index} MATCH ? LIMIT {RANKED + 1})",
-        [search.match.sql],
-    ).fetchone()[0]
-    return bool(hits <= RANKED)
-
-
-def _source(search: _Search, *, needs_data: bool = True) -> tuple[str, list[Any]]:
-    """FROM and WHERE, and their values."""
-    table, condition, match = search.table, search.condition, search.match
-    where = condition.sql
-    if match is None:
-        return f"FROM {table.sql} WHERE {where}", list(condition.values)
-    values = [match.sql, *condition.values]
-    found = f"{table.words} MATCH ?"
-    if match.absent:
-        absent = f"SELECT rowid FROM {table.words} WHERE {found}"
-        return f"FROM {table.sql} WHERE _id NOT IN ({absent}) AND ({where})", values
-    if condition is filters.EVERYTHING and not needs_data:
-        return f"FROM {table.words} WHERE {found}", values
-    joined = f"{table.words} CROSS JOIN {table.sql} ON {table.sql}._id = {table.words}.rowid"
-    return f"FROM {joined} WHERE {found} AND ({where})", values
-
-
-def _order(search: _Search) -> str:
-    if search.sort:
-        clauses = [clause.sql for clause in search.sort]
-    elif search.distinct:
-        clauses = [f"{c.order} NULLS LAST" if c.slot else "_id" for c in search.columns]
-    else:
-        clauses = ["rank"] if search.ranked else []
-    # Ties in a fixed order: CKAN leaves it open, and then pages lose and repeat records.
-    if not search.distinct and "_id" not in clauses and "_id DESC" not in clauses:
-        clauses.append("_id")
-    if search.match and not search.match.absent:
-        # The word index gives its hits in this order by itself.
-        clauses = [re.sub(r"^_id\b", f"{search.table.words}.rowid", clause) for clause in clauses]
-    return ", ".join(clauses)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .failures import refuse
 from .parameters import Data
-from .tables import Column, Table
+from .tables import ROW_ID, Column, Table
 
 _CLAUSE = re.compile(
     r"(?P<name>.+?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?",
@@ -22,12 +22,19 @@ class Clause:
     descending: bool
     nulls_first: bool
 
-    @property
-    def sql(self) -> str:
-        if not self.column.slot:
-            return "_id DESC" if self.descending else "_id"
+    def sql_for(self, number: str) -> str:
+        """SQL, with `number` as the name of `_id`."""
         way = "DESC" if self.descending else "ASC"
+        if not self.column.slot:
+            return f"{number} {way}"
         return f"{self.column.order} {way} NULLS {'FIRST' if self.nulls_first else 'LAST'}"
+
+    @property
+    def backwards(self) -> Clause:
+        return Clause(self.column, not self.descending, not self.nulls_first)
+
+
+BY_ID = Clause(ROW_ID, descending=False, nulls_first=False)
 
 
 def read_sort(table: Table, data: Data) -> list[Clause]:
