@@ -37,6 +37,8 @@ class Match:
 
     sql: str
     absent: bool = False
+    is_phrase: bool = False
+    """Only words right after each other, the last one whole: another may follow."""
 
 
 def stop_words(language: str) -> frozenset[str]:
@@ -153,10 +155,10 @@ class _Parser:
             second = self._operand()
             if first is None or second is None:
                 first = first or second
-            elif re.search(r"[():]| (AND|OR|NOT) |\*$", first.sql) or first.absent or second.absent:
+            elif not first.is_phrase or not second.sql.startswith('"'):
                 raise invalid_query(f'only words can follow each other in tsquery: "{self.text}"')
             else:
-                first = Match(f"{first.sql} + {second.sql}")
+                first = Match(f"{first.sql} + {second.sql}", is_phrase=second.is_phrase)
         return first
 
     def _operand(self) -> Match | None:
@@ -175,7 +177,7 @@ class _Parser:
             raise self._syntax_error()
         self.position += 1
         sql = _word(word, self.ignored, beginning=beginning)
-        return Match(sql) if sql else None
+        return Match(sql, is_phrase=not beginning) if sql else None
 
     def _syntax_error(self) -> ActionFailed:
         return invalid_query(f'syntax error in tsquery: "{self.text}"')
