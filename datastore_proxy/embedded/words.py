@@ -155,7 +155,7 @@ class _Parser:
             second = self._operand()
             if first is None or second is None:
                 first = first or second
-            elif not first.is_phrase or not second.sql.startswith('"'):
+            elif not first.is_phrase or second.absent or not second.sql.startswith('"'):
                 raise invalid_query(f'only words can follow each other in tsquery: "{self.text}"')
             else:
                 first = Match(f"{first.sql} + {second.sql}", is_phrase=second.is_phrase)
