@@ -185,6 +185,16 @@ def test_what_was_deleted_meanwhile_can_be_added_again(beheerder_client, store, 
     assert {**added, "_id": KEY} == {**shop, "city": "Hoorn"}
 
 
+def test_who_deleted_it_and_why_is_told(beheerder_client, medewerker_client, store, shop):
+    mine = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
+    delete = f"/winkels/{KEY}/verwijderen/"
+    posted = inputs_of(medewerker_client.get(delete)) | {"reason": "Gesloten sinds mei"}
+    medewerker_client.post(delete, posted)
+    text = text_of(beheerder_client.post(EDIT, mine))
+    assert "Verwijderd door medewerker op" in text
+    assert "Reden: “Gesloten sinds mei”." in text
+
+
 def test_another_shop_under_the_same_number_is_not_touched(beheerder_client, store, shop):
     mine = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
     other = {"company": "Heel iets anders", "zip": "9999 ZZ", "street": "Elders 1"}
