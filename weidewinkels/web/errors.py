@@ -86,7 +86,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Who did not sign in yet may do so, and comes back here."""
     user = getattr(request, "user", None)
     if user is None or user.is_authenticated:
-        return show(request, FORBIDDEN)
+        return show(request, FORBIDDEN, exception)
     is_page = request.method in ("GET", "HEAD")
     to_sign_in = redirect_to_login(request.get_full_path() if is_page else "/")
     if getattr(request, "htmx", False):
