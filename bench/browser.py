@@ -45,7 +45,7 @@ def visit(browser: Browser, url: str) -> Visit:
     def count_request(_: object) -> None:
         received["requests"] += 1
 
-    def count_bytes(event: dict) -> None:
+    def count_bytes(event: dict[str, float]) -> None:
         received["bytes"] += event["encodedDataLength"]
 
     session.on("Network.requestWillBeSent", count_request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def run(ckan: Ckan) -> Iterator[Figure]:
     for name, search in SEARCHES.items():
         data = {"resource_id": store.resource_id, **search}
         ours, reference = medians(
-            lambda data=data: transport.call("datastore_search", data),
+            partial(transport.call, "datastore_search", data),
             bare_search(ckan, **search),
             rounds=15,
         )

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import requests
 from playwright.sync_api import sync_playwright
@@ -31,7 +32,7 @@ def run(ckan: Ckan) -> Iterator[Figure]:
 def html_against_call(ckan: Ckan, url: str) -> Iterator[Figure]:
     session = requests.Session()
     against = f"bare call, CKAN {ckan.version}, 100,000 records"
-    searches = {
+    searches: dict[str, tuple[str, dict[str, Any]]] = {
         "first page": (f"{url}/?per=50", {"limit": 50}),
         "a filter": (f"{url}/?f.city=Hoorn&per=50", {"limit": 50, "filters": {"city": "Hoorn"}}),
         "a word": (f"{url}/?q=51234&per=50", {"limit": 50, "q": "51234:*", "plain": False}),
@@ -39,7 +40,7 @@ def html_against_call(ckan: Ckan, url: str) -> Iterator[Figure]:
     }
     for name, (address, search) in searches.items():
         ours, reference = medians(
-            lambda address=address: session.get(address, timeout=60).raise_for_status(),
+            partial(session.get, address, timeout=60),
             bare_search(ckan, **search),
             rounds=40,
         )
