@@ -280,7 +280,8 @@ def _text_array(value: Any) -> str:
             raise Unfit(f'malformed array literal: "{value}"') from error
     if not isinstance(value, list):
         raise OtherType(value)
-    return check_text(json.dumps(_texts(value), ensure_ascii=False))
+    # As PostgreSQL writes an array in csv.
+    return check_text(json.dumps(_texts(value), ensure_ascii=False, separators=(",", ":")))
 
 
 def _texts(items: list[Any]) -> list[Any]:

@@ -136,9 +136,9 @@ def _q(data: Data) -> str | dict[str, Any]:
             q = json.loads(q)
         except ValueError:
             return str(q)
-    if isinstance(q, (str, dict)):
-        return q
-    return refuse("q", f'invalid value "{q}"')
+    if isinstance(q, list):
+        refuse("q", f'invalid value "{q}"')
+    return q if isinstance(q, dict) else str(q)
 
 
 def _check_distinct(search: Search) -> None:

@@ -35,6 +35,7 @@ def rid(store: Store) -> str:
         ("een", [4]),
         ("kaas", [3, 4]),
         ("42", [1]),
+        (42, [1]),
         ("true", [1]),
         ("info@hoeve.example", [3]),
         ("gravenhage", [4]),
@@ -112,7 +113,7 @@ def test_rank_comes_only_without_fields(store: Store, rid: str):
     assert store.search(rid, q="kaas", fields="_id", sort="_id") == [{"_id": 3}, {"_id": 4}]
 
 
-@pytest.mark.parametrize("data", [{"q": 5}, {"q": {"stars": 10}}, {"q": {"nope": "x"}}])
+@pytest.mark.parametrize("data", [{"q": ["x"]}, {"q": {"stars": 10}}, {"q": {"nope": "x"}}])
 def test_bad_q_is_a_409(store: Store, rid: str, data):
     assert store.failure("datastore_search", resource_id=rid, **data)[0] == 409
 
