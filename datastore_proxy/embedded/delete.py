@@ -24,7 +24,7 @@ def datastore_delete(database: Database, data: Data) -> dict[str, Any]:
     resource_id = parameters.resource_id(data)
     wanted = data.get("filters")
     if wanted is not None:
-        if not isinstance(wanted, (dict, list)):
+        if not isinstance(wanted, dict):
             refuse("filters", "filters must be either a dict or null.")
         parameters.only(data, KNOWN)
     with database.writing() as db:

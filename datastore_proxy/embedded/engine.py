@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import info, packages
+from . import info, packages, parameters
 from .create import datastore_create
 from .database import Database
 from .delete import datastore_delete, datastore_records_delete
@@ -54,9 +54,16 @@ class Engine:
         if do is None:
             raise ActionFailed(400, f"Bad request - Action name not known: {action}")
         if action in WRITES and not authorized:
-            resource_id = data.get("resource_id") or data.get("id") or ""
-            raise denied(f"User  not authorized to edit resource {resource_id}")
+            raise self._denied(action, data)
         return do(self._database, data)
+
+    def _denied(self, action: str, data: Mapping[str, Any]) -> ActionFailed:
+        """An unknown resource is not found, also for who may not write: as in CKAN since 2.10."""
+        if action.startswith("datastore_") and "resource" not in data:
+            resource = {"id": parameters.resource_id(data)}
+            packages.resource_show(self._database, resource)
+            return denied(f"User  not authorized to edit resource {resource['id']}")
+        return denied(f"Action {action} requires an authenticated user")
 
     def close(self) -> None:
         """Close its connections; the engine can still be used, and opens new ones."""

@@ -63,7 +63,8 @@ def test_records_delete_never_drops_the_table(store: Store, rid: str):
 
 
 @pytest.mark.parametrize(
-    "filters", ["", "x", '{"k": "a"}', {"nope": 1}, {"_id": "abc"}, {"$or": []}, {"$or": [{}]}]
+    "filters",
+    ["", "x", [{"_id": 1}], '{"k": "a"}', {"nope": 1}, {"_id": "abc"}, {"$or": []}, {"$or": [{}]}],
 )
 def test_what_makes_no_sense_deletes_nothing(store: Store, rid: str, filters):
     status, _ = store.failure("datastore_delete", resource_id=rid, filters=filters)
