@@ -154,10 +154,9 @@ class DatastoreService:
 
     def get_one(self, key: Key) -> Record:
         """The record with this key; raises `RecordNotFound`. CKAN: `datastore_search`."""
-        try:
-            return self.get([key])[key]
-        except KeyError:
-            raise RecordNotFound(key=key, action="datastore_search") from None
+        for record in self.get([key]).values():
+            return record
+        raise RecordNotFound(key=key, action="datastore_search")
 
     def key_of(self, record: Mapping[str, Any]) -> Key:
         """A record's key: its `_id`, or the value of the key column as text."""
