@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from datastore_proxy.words import LONGEST_WORD, MOST_WORDS, word_query
@@ -103,7 +103,6 @@ odd_text = st.text(
 )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(odd_text)
 def test_whatever_is_typed_becomes_a_correct_query(typed: str) -> None:
     query = word_query(typed)
@@ -116,7 +115,6 @@ def test_whatever_is_typed_becomes_a_correct_query(typed: str) -> None:
     assert all(len(word.encode()) < 2046 for word in re.findall(r"'(?:[^']|'')*'", query.text))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(odd_text)
 def test_no_word_is_lost(typed: str) -> None:
     """What has a letter or digit is searched for."""
