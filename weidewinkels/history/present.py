@@ -45,6 +45,8 @@ class Step:
     differences: list[ShownDifference]
     notes: list[str]
     """What was merged, why it was skipped or refused."""
+    unsaved: list[ShownDifference]
+    """What was typed and not written, against what is there."""
     record_key: str | None
     """The key of its record now; None when there is none to look at."""
 
@@ -66,11 +68,30 @@ def steps_of(entries: Iterable[Entry]) -> list[Step]:
     return [
         Step(
             entry=entry,
-            differences=[shown(each, columns) for each in entry.differences()],
+            differences=_differences(entry, columns),
             notes=_notes(entry),
+            unsaved=_unsaved(entry, columns),
             record_key=_record_key(entry, now, gone),
         )
         for entry in entries
+    ]
+
+
+def _differences(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
+    if entry.state in (EntryState.UNCHANGED, EntryState.CONFLICT, EntryState.FAILED):
+        return []
+    return [shown(each, columns) for each in entry.differences()]
+
+
+def _unsaved(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
+    """Nobody's input is lost: it is shown where it was not written."""
+    if entry.state not in (EntryState.CONFLICT, EntryState.FAILED):
+        return []
+    there = entry.before or {}
+    return [
+        shown(Difference(column, there.get(column), value), columns)
+        for column, value in (entry.changes or {}).items()
+        if entry.operation == Operation.UPDATE or value not in (None, "")
     ]
 
 
@@ -103,14 +124,12 @@ def _text(column: Column, value: Any) -> str | None:
 
 
 def _notes(entry: Entry) -> list[str]:
-    notes = merged_texts(entry)
+    if entry.state == EntryState.FAILED:
+        return [_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}]
     if entry.state == EntryState.CONFLICT:
-        notes.append(conflict_text(entry))
-    elif entry.state == EntryState.FAILED:
-        notes.append(_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message})
-    elif entry.conflicting:
-        notes.append(conflict_text(entry))
-    return notes
+        return [conflict_text(entry)]
+    notes = merged_texts(entry)
+    return [*notes, conflict_text(entry)] if entry.conflicting else notes
 
 
 def _record_key(entry: Entry, now: dict[str, str], gone: set[str]) -> str | None:

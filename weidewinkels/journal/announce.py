@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from weidewinkels.datastore import known_resource
 from weidewinkels.journal.history import last_change_by
-from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Problem
+from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState
 from weidewinkels.profile import columns_for
 from weidewinkels.web import notices
 
@@ -87,8 +87,9 @@ def _asides(batch: Batch) -> list[str]:
     texts = []
     if batch.total == 1:
         entry = batch.entries.select_related("batch").get()
-        texts += merged_texts(entry)
-        if entry.state == EntryState.CONFLICT:
+        if entry.state == EntryState.DONE:
+            texts += merged_texts(entry)
+        if entry.conflicting or entry.state == EntryState.CONFLICT:
             texts.append(conflict_text(entry))
         if entry.state == EntryState.FAILED:
             texts.append(_("Niet opgeslagen: %(message)s") % {"message": entry.message})
@@ -117,7 +118,7 @@ def merged_texts(entry: Entry) -> list[str]:
 
 def conflict_text(entry: Entry) -> str:
     """Why an entry was skipped, and who changed what."""
-    if entry.problem != Problem.CHANGED:
+    if not entry.conflicting:
         return _("Overgeslagen: %(why)s.") % {"why": entry.get_problem_display()}
     said = [
         _("%(columns)s sindsdien gewijzigd door %(name)s") % {"name": name, "columns": columns}

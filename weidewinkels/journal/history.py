@@ -112,17 +112,6 @@ def last_deletion(key: str) -> Entry | None:
     return _done(key).filter(operation="delete").first()
 
 
-def names_known() -> QuerySet[Batch, str]:
-    """The names of all who did something."""
-    return (
-        Batch.objects.filter(resource_id=get_service().resource_id)
-        .exclude(by_name="")
-        .order_by("by_name")
-        .values_list("by_name", flat=True)
-        .distinct()
-    )
-
-
 def _done(key: str | None) -> QuerySet[Entry]:
     return (
         Entry.objects.filter(

@@ -320,3 +320,17 @@ def test_values_that_read_alike_are_told_apart(
     page = beheerder_client.get(f"/geschiedenis/{again.pk}/").content.decode()
     assert "https://hoeve.example/" in page
     assert "http://hoeve.example<" in page.replace("\n", "").replace(" ", "")
+
+
+def test_input_that_was_not_saved_can_still_be_read(
+    beheerder_client: Client, shop: Record, store: DatastoreService
+) -> None:
+    edit(shop, phone="0229 999999")
+    batch = edit(shop, phone="0229 111111", email="nieuw@hoeve.example")
+
+    page = beheerder_client.get(f"/geschiedenis/{batch.pk}/").content.decode()
+
+    assert "Niet opgeslagen invoer" in page
+    assert "0229 111111" in page
+    assert "nieuw@hoeve.example" in page
+    assert "er staat: 0229 999999" in page

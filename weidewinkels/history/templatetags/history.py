@@ -10,13 +10,30 @@ from django.template.context import Context
 from weidewinkels.accounts.permissions import may_see_history, may_undo
 from weidewinkels.history.present import steps_of
 from weidewinkels.journal.history import of_record
-from weidewinkels.journal.models import Entry, EntryState
+from weidewinkels.journal.models import Action, Batch, Entry, EntryState
 from weidewinkels.journal.trash import days_left
 
 register = template.Library()
 register.filter("days_left", days_left)
 
 SHOWN = 10
+
+
+ICONS = {
+    Action.ADD: "plus",
+    Action.EDIT: "pencil",
+    Action.DELETE: "trash-2",
+    Action.UNDO: "undo-2",
+    Action.RESTORE: "archive-restore",
+    Action.BULK: "list-checks",
+    Action.IMPORT: "import",
+}
+
+
+@register.filter
+def action_icon(batch: Batch) -> str:
+    """lucide's name for what the batch did."""
+    return ICONS[Action(batch.action)]
 
 
 @register.inclusion_tag("history/_timeline.html", takes_context=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from weidewinkels.history.forms import FilterForm
 from weidewinkels.history.lookup import require_history
-from weidewinkels.journal.history import names_known, of_resource
+from weidewinkels.journal.history import of_resource
 from weidewinkels.journal.models import Entry
 
 PER_PAGE = 25
@@ -24,10 +24,12 @@ def list_batches(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     first_title = Entry.objects.filter(batch=OuterRef("pk")).order_by("position").values("title")
     batches = of_resource(filters).annotate(first_title=Subquery(first_title[:1]))
+    more_filters = [field for field in form.visible_fields() if field.name != "text"]
     context = {
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "more_filters": more_filters,
+        "has_more_filters": any(request.GET.get(field.name) for field in more_filters),
         "page": Paginator(batches, PER_PAGE).get_page(request.GET.get("page")),
-        "names": names_known()[:100],
     }
     return render(request, "history/list.html", context)
