@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -250,6 +252,19 @@ def test_a_session_that_ended_loses_no_input(beheerder, beheerder_client, client
     client.post(EDIT, inputs_of(page))
     assert now(store) == {**shop, "city": "Hoorn"}
     assert "nog niet opgeslagen" not in text_of(client.get(EDIT))
+
+
+def test_signing_in_leads_back_to_what_was_typed(
+    beheerder, beheerder_client, client, shop, mailoutbox
+):
+    posted = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
+    sign_in = client.post(EDIT, posted)["Location"]
+    assert "uw invoer is bewaard" in text_of(client.get(sign_in))
+    to_confirm = client.post(sign_in, {"login": beheerder.email})["Location"]
+    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mailoutbox[0].body)[0]
+    response = client.post(to_confirm, {"code": code})
+    assert response["Location"] == EDIT
+    assert inputs_of(client.get(EDIT))["c-city"] == "Hoorn"
 
 
 def test_kept_input_can_be_thrown_away(beheerder, beheerder_client, client, shop):
