@@ -76,6 +76,15 @@ def test_a_typed_filter_can_be_unticked(page: Page, store: DatastoreService) -> 
     expect(count(page)).to_have_text("405 winkels")
 
 
+def test_searching_keeps_the_sort_and_the_page_size(page: Page) -> None:
+    page.goto("/?limit=25")
+    page.get_by_role("link", name="Postcode").click()
+    expect(page.locator("th[aria-sort]")).to_have_text("Postcode")
+    page.locator("#zoek").fill("hoeve")
+    expect(page).to_have_url(re.compile(r"/\?q=hoeve&sort=zip&limit=25$"))
+    expect(rows(page)).to_have_count(25)
+
+
 def test_back_and_forward_go_through_sort_and_pages(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Bedrijfsnaam").click()

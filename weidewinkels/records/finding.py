@@ -68,6 +68,9 @@ def _with_one_more(
     """Without a total: one record too many tells whether there is a next page."""
     records = service.search(query.but(limit=listing.limit + 1, total=False)).records
     has_more = len(records) > listing.limit
+    if total is None and not has_more and query.after is None:
+        is_last = bool(records) or not query.offset
+        total = query.offset + len(records) if is_last else service.count(query)
     return _found(listing, records[: listing.limit], service, total, has_more)
 
 

@@ -165,6 +165,12 @@ def test_columns_and_page_size_are_remembered(client: Client, store: DatastoreSe
     assert 'data-label="E-mailadres"' in html
 
 
+def test_without_any_column_the_names_are_left(client: Client, store: DatastoreService) -> None:
+    html = get(client, "?cols=company")
+    assert len(names_in(html)) == 50
+    assert "<td data-label" not in html
+
+
 def test_values_are_text_never_html(client: Client, store: DatastoreService) -> None:
     evil = '<script>alert("x")</script>&amp;\'"'
     store.update([{"_id": 1, "company": evil, "city": evil, "email": evil, "phone": evil}])
@@ -288,6 +294,19 @@ def test_a_large_resource_shows_its_rows_before_the_total(
     assert "405 winkels" in counted
     assert "1–50 van 405" in counted
     assert "405 winkels" in get(client), "a moment ago it was counted"
+
+
+def test_the_end_of_a_large_resource_needs_no_count(
+    client: Client, calls: Calls, as_ckan: Callable[..., None], is_large: None
+) -> None:
+    as_ckan(cheap_total=False)
+    get(client)
+    totals.forget_totals()
+    calls.clear()
+    assert "401–405 van 405" in get(client, "?page=9").replace("\n", " ")
+    assert len(calls) == 1
+    assert "0 winkels" in get(client, "?q=xyzzyx")
+    assert "de laatste is pagina 9" in get(client, "?page=12")
 
 
 def test_the_last_page_of_a_large_resource_is_read_from_the_end(

@@ -99,6 +99,7 @@ def _result(
     shown = {lead.id, *(column.id for column in listing.columns)}
     return {
         "listing": listing,
+        "lead": lead,
         "heads": heads(listing, lead),
         "rows": made,
         "has_actions": any(row.edit_url or row.delete_url for row in made),
