@@ -73,8 +73,13 @@ document.addEventListener("auxclick", (event) => {
   if (link) window.open(link.href, "_blank", "noopener");
 });
 
-// The record that somebody comes back from gets the focus; later than the browser, which goes to the row.
+// The record that somebody comes back from gets the focus, with the page otherwise as it opens.
+// Later than the browser, which puts the row at the top and takes the focus away.
 if (location.hash.startsWith("#r-")) {
-  const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("a.name");
-  window.addEventListener("load", () => setTimeout(() => link?.focus()));
+  const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  window.addEventListener("load", () => setTimeout(() => {
+    scrollTo(0, 0);
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector("a.name").focus({ preventScroll: true });
+  }));
 }

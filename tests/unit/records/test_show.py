@@ -115,9 +115,10 @@ def test_a_deleted_shop_says_so_and_leads_staff_to_the_trash(
     delete(store, medewerker)
     seen_by_visitor = get(client, status=410)
     assert "Hoeve &lt;b&gt;Zonneweide&lt;/b&gt; is verwijderd" in seen_by_visitor
-    assert "prullenbak" not in seen_by_visitor
+    assert "/prullenbak/" not in seen_by_visitor
     assert "dicht" not in seen_by_visitor
     seen_by_staff = get(medewerker_client, status=410)
+    assert 'href="/prullenbak/"' in seen_by_staff
     assert "dicht" in seen_by_staff
 
 
