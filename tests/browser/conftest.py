@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.test import Client
@@ -65,6 +67,17 @@ def browser_type_launch_args() -> dict[str, Any]:
         "executable_path": find_chromium(),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
+
+
+@pytest.fixture(autouse=True)
+def roles_are_there(transactional_db: None) -> None:
+    """Emptying the database after a browser test takes the roles with it.
+
+    `serialized_rollback` would bring them back, but Playwright's event loop gives Django another
+    connection than the one that remembers them.
+    """
+    migration = import_module("weidewinkels.accounts.migrations.0002_roles")
+    migration.make_roles(apps, None)
 
 
 @pytest.fixture

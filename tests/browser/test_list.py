@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from datastore_proxy.service import DatastoreService
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = {"width": 390, "height": 844}
 
