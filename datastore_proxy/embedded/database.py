@@ -14,6 +14,9 @@ from .failures import invalid
 LOCK_WAIT = 30.0
 """Seconds that a writer waits for another one."""
 
+MOST_IDLE = 8
+"""Connections that are kept for later; each has a cache of up to 16 MB."""
+
 CATALOG = """
 CREATE TABLE IF NOT EXISTS organization (
     id TEXT PRIMARY KEY, name TEXT UNIQUE NOT NULL, document TEXT NOT NULL);
@@ -60,7 +63,10 @@ class Database:
         try:
             yield db
         finally:
-            self._idle.append(db)
+            if len(self._idle) < MOST_IDLE:
+                self._idle.append(db)
+            else:
+                db.close()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

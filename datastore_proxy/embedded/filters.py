@@ -58,6 +58,8 @@ class _Reader:
         self.operations = 0
 
     def any_form(self, filters: object, depth: int = 0) -> Condition:
+        if depth > _MAX_DEPTH:
+            refuse("filters", "Maximum nesting depth exceeded")
         if isinstance(filters, list):
             return self.joined(" OR ", filters, depth)
         if isinstance(filters, dict):
@@ -65,8 +67,6 @@ class _Reader:
         return refuse("filters", "Not a json object")
 
     def all_of(self, filters: dict[str, Any], depth: int) -> Condition:
-        if depth > _MAX_DEPTH:
-            refuse("filters", "Maximum nesting depth exceeded")
         parts: list[Condition] = []
         for name, value in filters.items():
             if name in {"$or", "$and"}:

@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             return {}
         try:
             data = json.loads(body.decode())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _bad_json(
                 "Error decoding JSON data. Error: <BadRequest '400: Bad Request'>"
                 " JSON data extracted from the request: {}"

@@ -255,7 +255,7 @@ def dump_json(value: Any) -> str:
 def _json(value: Any) -> str:
     try:
         return check_text(dump_json(value))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unfit("invalid input syntax for type json") from error
 
 

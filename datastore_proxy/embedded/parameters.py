@@ -15,7 +15,8 @@ def resource_id(data: Data) -> str:
     value = data.get("resource_id") or data.get("id")
     if not value:
         refuse("resource_id", "Missing value")
-    return str(value)
+    # No id has a lone surrogate, and SQLite takes none.
+    return str(value).encode(errors="replace").decode()
 
 
 def only(data: Data, known: frozenset[str]) -> None:
@@ -39,6 +40,8 @@ def natural(data: Data, name: str, default: int) -> int:
     try:
         number = int(value)
     except (TypeError, ValueError):
+        refuse(name, "Invalid integer")
+    if number >= 1 << 63:
         refuse(name, "Invalid integer")
     if isinstance(value, bool) or number != (value if not isinstance(value, str) else number):
         refuse(name, "Invalid integer")

@@ -30,6 +30,14 @@ KNOWN = frozenset(
 def datastore_search(database: Database, data: Data) -> dict[str, Any]:
     resource_id = parameters.resource_id(data)
     parameters.only(data, KNOWN)
+    try:
+        return _search(database, resource_id, data)
+    except sqlite3.OperationalError as error:
+        # FTS5 takes no more than some hundreds of words, SQLite no condition without end.
+        raise invalid_query(str(error)) from error
+
+
+def _search(database: Database, resource_id: str, data: Data) -> dict[str, Any]:
     for last_try in (False, True):
         with database.reading() as db:
             table = tables.find_by_alias(db, resource_id)

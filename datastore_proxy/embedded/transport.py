@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ class EmbeddedTransport:
             return self.engine.call(action, data)
         except ActionFailed as failure:
             raise errors.from_answer(failure.status, failure.body, action=action) from failure
+        except sqlite3.Error as error:  # the disk is full, the file is damaged: rolled back
+            body = {"__type": "Internal Server Error", "message": str(error)}
+            raise errors.from_answer(500, body, action=action) from error
 
     @property
     def supports(self) -> Supports:

@@ -54,7 +54,10 @@ def plain(text: str, ignored: frozenset[str] = STOP_WORDS) -> Match | None:
 
 def tsquery(text: str, ignored: frozenset[str] = STOP_WORDS) -> Match | None:
     """`'boer:* & !kaas'`; None when only stop words are left."""
-    return _Parser(text, ignored).parse()
+    try:
+        return _Parser(text, ignored).parse()
+    except RecursionError as error:
+        raise invalid_query(f'syntax error in tsquery: "{text}"') from error
 
 
 def in_column(column: str, match: Match) -> Match:
@@ -83,7 +86,9 @@ def _word(text: str, ignored: frozenset[str], *, beginning: bool = False) -> str
     """A word, or what FTS5 takes for several in a row (`a@b.nl`), quoted; None for a stop word."""
     if text.lower() in ignored or not any(sign.isalnum() for sign in text):
         return None
-    quoted = '"' + text.replace('"', " ").replace("\0", " ") + '"'
+    # FTS5 takes signs for spaces, but neither its own quote, nor a NUL, nor half a sign.
+    words = re.sub(r'["\0\ud800-\udfff]', " ", text)
+    quoted = f'"{words}"'
     return quoted + " *" if beginning else quoted
 
 
