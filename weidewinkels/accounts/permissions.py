@@ -53,7 +53,12 @@ def may_undo(user: Visitor, batch: Batch) -> bool:
     """One's own change, as long as one may still make such changes; with the permission anyone's."""
     if _may(user, "undo_batch"):
         return True
-    return may_write(user) and batch.by_id is not None and batch.by_id == user.pk
+    if not may_write(user) or batch.by_id is None or batch.by_id != user.pk:
+        return False
+    if _may(user, "edit_record") or _may(user, "delete_record"):
+        return True
+    keys = batch.entries.exclude(key=None).values_list("key", flat=True)
+    return owned_keys(user).issuperset(keys)
 
 
 def may_see_history(user: Visitor) -> bool:
