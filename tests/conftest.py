@@ -17,8 +17,20 @@ from datastore_proxy.embedded.sample import load_sample_shops
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.service import DatastoreService
 from tests import factories
+from tests.ckan.places import VERSIONS
 from weidewinkels.accounts import roles
 from weidewinkels.datastore import get_service
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ckan",
+        action="append",
+        default=[],
+        metavar="VERSION",
+        choices=list(VERSIONS),
+        help="run the contract against this real CKAN, which is started (may be repeated)",
+    )
 
 
 @pytest.fixture(scope="session")

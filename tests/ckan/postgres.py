@@ -77,7 +77,7 @@ def url(role: str, database: str) -> str:
 def _make() -> None:
     run(
         [found("initdb"), "-D", _data(), "-U", "postgres", "--auth=trust", "--no-sync",
-         "--encoding=UTF8", "--locale=C"],
+         "--encoding=UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8"],
         doing="Making the PostgreSQL cluster",
         **_as_postgres(),
     )  # fmt: skip
