@@ -41,11 +41,12 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     index = next(
         (names for names in [table.primary_key, *table.indexes] if column.id in names), None
     )
+    is_json = column.kind.name == "json"
     field = {
         "id": column.id,
-        "type": "nested" if column.kind.name == "json" else column.kind.name,
+        "type": "nested" if is_json else column.kind.name,
         "schema": {
-            "native_type": column.kind.title,
+            "native_type": "nested" if is_json else column.kind.title,
             "notnull": False,
             "index_name": table.index_name(index) if index else None,
             "is_index": index is not None,

@@ -377,7 +377,7 @@ def guess(value: Any) -> Kind:
     if isinstance(value, int):
         return KINDS["int4"]
     if isinstance(value, (float, Decimal)):
-        return KINDS["numeric"]
+        return KINDS["float8"]
     text = str(value).strip()
     if re.fullmatch(r"[+-]?\d+", text):
         return KINDS["int4"]
