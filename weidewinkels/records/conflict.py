@@ -10,7 +10,7 @@ from django.utils import translation
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.permissions import may_add, may_restore
-from weidewinkels.journal.history import last_change_by, last_deletion
+from weidewinkels.journal.history import current_keys, last_change_by, last_deletion
 from weidewinkels.journal.models import Entry, FieldConflict, Problem
 from weidewinkels.kinds import Kind
 from weidewinkels.profile import title_of
@@ -96,14 +96,16 @@ def _changed(
 
 def _deleted(request: HttpRequest, key: Key, seen: Seen, form: RecordForm) -> HttpResponse:
     values = {**seen.record, **form.changes}
+    now_at = current_keys([str(key)])[str(key)]
     context = {
         "key": key,
+        "restored_as": now_at if now_at != str(key) else None,
         "title": title_of(seen.record),
         "yours": [_change(form, column, seen.record, values) for column in form.changes],
         "deleted_by": last_deletion(str(key)),
         "may_add": may_add(request.user),
         "may_restore": may_restore(request.user),
-        "seen": seal(Seen(values, seen.language), NEW),
+        "seen": seal(Seen(values, seen.language, restores=str(key)), NEW),
         "once": new_once(),
     }
     return render(request, "records/deleted_meanwhile.html", context, status=CONFLICT)

@@ -24,12 +24,14 @@ NEW = "new"
 class Seen:
     """`language`: of the form that showed it, since "1,5" is another number in English.
 
-    `earlier`: in a conflict, the values that were there before and that may be chosen again.
+    `earlier`: in a conflict, the values that were there before and that may be chosen again;
+    `restores`: the key that this new record had before it was deleted.
     """
 
     record: Record
     language: str
     earlier: Record = field(default_factory=dict)
+    restores: str = ""
 
     @classmethod
     def now(cls, record: Record) -> Seen:

@@ -11,7 +11,9 @@ from datastore_proxy import errors
 from tests import factories
 from tests.unit.records.pages import inputs_of, save, text_of
 from weidewinkels.accounts import roles
+from weidewinkels.journal.history import of_record
 from weidewinkels.journal.models import Batch
+from weidewinkels.journal.trash import deleted
 
 pytestmark = pytest.mark.django_db
 KEY = 5
@@ -187,14 +189,35 @@ def test_what_was_deleted_meanwhile_can_be_added_again(beheerder_client, store, 
     assert {**added, "_id": KEY} == {**shop, "city": "Hoorn"}
 
 
-def test_who_deleted_it_and_why_is_told(beheerder_client, medewerker_client, store, shop):
+@pytest.fixture
+def gone(beheerder_client, medewerker_client, shop):
+    """(the page after I changed the place and staff deleted the shop, what I posted)"""
     mine = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
     delete = f"/winkels/{KEY}/verwijderen/"
     posted = inputs_of(medewerker_client.get(delete)) | {"reason": "Gesloten sinds mei"}
     medewerker_client.post(delete, posted)
-    text = text_of(beheerder_client.post(EDIT, mine))
-    assert "Verwijderd door medewerker op" in text
-    assert "Reden: “Gesloten sinds mei”." in text
+    return beheerder_client.post(EDIT, mine), mine
+
+
+def test_who_deleted_it_and_why_is_told(gone):
+    page, _posted = gone
+    assert "Verwijderd door medewerker op" in text_of(page)
+    assert "Reden: “Gesloten sinds mei”." in text_of(page)
+
+
+def test_what_is_added_again_keeps_its_history(beheerder_client, gone, store, shop):
+    page, mine = gone
+    added = beheerder_client.post(reverse("records:add"), inputs_of(page))
+    key = added["Location"].split("/")[-2]
+    assert store.get_one(int(key)) == {**shop, "_id": int(key), "city": "Hoorn"}
+    assert [entry.operation for entry in of_record(key).filter(state="done")] == [
+        "insert",
+        "delete",
+    ]
+    assert not deleted(store.resource_id)
+    again = beheerder_client.post(EDIT, mine)
+    assert "hersteld, onder een nieuw nummer" in text_of(again)
+    assert f"/winkels/{key}/wijzigen/" in again.content.decode()
 
 
 def test_another_shop_under_the_same_number_is_not_touched(beheerder_client, store, shop):

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from weidewinkels.accounts.permissions import may_add
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Insert, submit
-from weidewinkels.journal.models import Action, EntryState, Source
+from weidewinkels.journal.history import last_deletion
+from weidewinkels.journal.models import Action, Entry, EntryState, Source
 from weidewinkels.profile import sections_for
 from weidewinkels.records.forms import RecordForm, requiring
 from weidewinkels.records.kept import forget_input, kept_input
@@ -42,7 +43,7 @@ def _save(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, start, status=422)
     batch = submit(
-        writes=[Insert({**start.record, **form.changes})],
+        writes=[Insert({**start.record, **form.changes}, inverse_of=_deletion(start))],
         by=request.user,
         action=Action.ADD,
         source=Source.FORM,
@@ -54,6 +55,12 @@ def _save(request: HttpRequest) -> HttpResponse:
         return _page(request, form, start, status=422)
     tell(request, batch)
     return redirect("records:show", entry.key) if entry.key else redirect(list_url(request))
+
+
+def _deletion(start: Seen) -> Entry | None:
+    """What this undoes, so that history and owner follow the record to its new key."""
+    deletion = last_deletion(start.restores) if start.restores else None
+    return deletion if deletion and not deletion.undone else None
 
 
 def _start(posted: QueryDict | None) -> Seen:
