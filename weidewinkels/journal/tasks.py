@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import default_task_backend, task
+from django_tasks.base import Task
 
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.runner import attempt
@@ -20,13 +21,28 @@ LONGEST_PAUSE = 600
 @task()
 def deliver(batch_id: int) -> str:
     """Try a waiting batch again; it comes back later, ever less often, until it is done."""
+    for lost in reap():
+        deliver_later(lost)
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None or batch.state not in (BatchState.WAITING, BatchState.PLANNED):
         return "nothing to do"
+    _soon(watch, batch)
     batch = attempt(batch)
     if batch.state == BatchState.WAITING:
         deliver_later(batch)
     return batch.state
+
+
+@task()
+def watch(batch_id: int) -> str:
+    """Look whether the worker that took this batch is still alive; if not, another takes it."""
+    lost = reap()
+    for batch in lost:
+        deliver_later(batch)
+    still = Batch.objects.filter(id=batch_id, state=BatchState.RUNNING).first()
+    if still:
+        _soon(watch, still)
+    return f"{len(lost)} lost"
 
 
 def deliver_later(batch: Batch) -> None:
@@ -36,9 +52,7 @@ def deliver_later(batch: Batch) -> None:
     """
     pause = min(FIRST_PAUSE * 2**batch.deliveries, LONGEST_PAUSE)
     Batch.objects.filter(id=batch.id).update(deliveries=min(batch.deliveries + 1, 10))
-    if default_task_backend.supports_defer:
-        when = timezone.now() + timedelta(seconds=pause)
-        transaction.on_commit(lambda: deliver.using(run_after=when).enqueue(batch.id) and None)
+    _enqueue(deliver, batch, pause)
 
 
 def deliver_all() -> list[Batch]:
@@ -51,10 +65,32 @@ def deliver_all() -> list[Batch]:
     return [attempt(batch) for batch in waiting.order_by("id")]
 
 
-def reap() -> int:
-    """Put back the batches whose runner has died; gives how many."""
+def reap() -> list[Batch]:
+    """Put back the batches whose runner has died; gives them."""
     dead = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
-    running = Batch.objects.filter(state=BatchState.RUNNING)
-    return running.filter(
-        Q(heartbeat_at__lt=dead) | Q(heartbeat_at=None, started_at__lt=dead)
-    ).update(state=BatchState.WAITING, deliveries=F("deliveries") + 1)
+    lost = Batch.objects.filter(
+        Q(heartbeat_at__lt=dead) | Q(heartbeat_at=None, started_at__lt=dead),
+        state=BatchState.RUNNING,
+    )
+    return [
+        batch
+        for batch in lost
+        if Batch.objects.filter(id=batch.id, state=BatchState.RUNNING).update(
+            state=BatchState.WAITING
+        )
+    ]
+
+
+def _soon(check: Task[[int], str], batch: Batch) -> None:
+    _enqueue(check, batch, 1.5 * settings.JOURNAL_LEASE_SECONDS)
+
+
+def _enqueue(job: Task[[int], str], batch: Batch, pause: float) -> None:
+    if not default_task_backend.supports_defer:
+        return
+    when = timezone.now() + timedelta(seconds=pause)
+
+    def enqueue() -> None:
+        job.using(run_after=when).enqueue(batch.id)
+
+    transaction.on_commit(enqueue)
