@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.records.pages import inputs_of, save, text_of
+from weidewinkels.accounts.permissions import owned_keys
 from weidewinkels.journal.models import Batch
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,12 @@ def test_a_new_shop_is_added_and_shown(beheerder_client, store):
     assert record["phone"] == "0229 591 234"
     assert record["email"] is None
     assert "is toegevoegd" in text_of(beheerder_client.get(response["Location"]))
+
+
+def test_who_owns_a_shop_and_adds_one_owns_that_too(eigenaar, eigenaar_client, store):
+    key = key_in(save(eigenaar_client, ADD, company="Hoeve Nieuw"))
+    assert str(key) in owned_keys(eigenaar)
+    assert eigenaar_client.get(f"/winkels/{key}/wijzigen/").status_code == 200
 
 
 def test_a_shop_needs_a_name(beheerder_client, store):

@@ -220,6 +220,18 @@ def test_what_is_added_again_keeps_its_history(beheerder_client, gone, store, sh
     assert f"/winkels/{key}/wijzigen/" in again.content.decode()
 
 
+def test_an_owner_still_owns_what_they_add_again(
+    eigenaar, eigenaar_client, medewerker_client, store, shop
+):
+    factories.give_record(eigenaar, store, KEY)
+    mine = inputs_of(eigenaar_client.get(EDIT), city="Hoorn")
+    delete = f"/winkels/{KEY}/verwijderen/"
+    medewerker_client.post(delete, inputs_of(medewerker_client.get(delete)))
+    page = eigenaar_client.post(EDIT, mine)
+    added = eigenaar_client.post(reverse("records:add"), inputs_of(page))
+    assert eigenaar_client.get(f"{added['Location']}wijzigen/").status_code == 200
+
+
 def test_another_shop_under_the_same_number_is_not_touched(beheerder_client, store, shop):
     mine = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
     other = {"company": "Heel iets anders", "zip": "9999 ZZ", "street": "Elders 1"}
