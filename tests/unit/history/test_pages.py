@@ -10,6 +10,7 @@ from django.utils import timezone
 from datastore_proxy.errors import NotReached
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
+from tests import factories
 from weidewinkels.journal.door import Delete, Insert, Update, submit
 from weidewinkels.journal.models import Batch
 
@@ -217,6 +218,7 @@ def test_an_owner_undoes_only_their_own_changes(
     eigenaar_client: Client, eigenaar: User, shop: Record, store: DatastoreService
 ) -> None:
     path = "/geschiedenis/{}/ongedaan-maken/"
+    factories.give_record(eigenaar, store, shop["_id"])
     others, own = edit(shop, phone="1"), edit({**shop, "phone": "1"}, by=eigenaar, phone="2")
 
     assert eigenaar_client.post(path.format(others.pk)).status_code == 403

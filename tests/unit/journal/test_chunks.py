@@ -92,5 +92,5 @@ def test_planning_many_needs_little_memory(
         return size
 
     peak(100)
-    assert peak(1200) < 1.5 * peak(300)
-    assert Entry.objects.count() == 1600
+    assert peak(1500) < 2.5 * peak(300)
+    assert Entry.objects.count() == 1900
