@@ -126,6 +126,8 @@ def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
     found = []
     if listing.words:
         found.append(Chip(_("Zoeken"), listing.words, listing.but(words="").url))
+    if listing.own:
+        found.append(Chip(_("Winkels"), _("van u"), listing.but(own=False).url))
     for name, values in listing.filters.items():
         found += [
             Chip(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.service import DatastoreService
-from datastore_proxy.types import Query, Record, Sort
+from datastore_proxy.types import Key, Query, Record, Sort
 from weidewinkels.profile import PROFILE, Column, Profile
 from weidewinkels.records.listing import Listing
 from weidewinkels.records.paging import Paging
@@ -27,12 +29,19 @@ def find(
     listing: Listing,
     columns: Sequence[Column],
     service: DatastoreService,
+    *,
+    own: Collection[str] = (),
     profile: Profile = PROFILE,
 ) -> Found:
-    """The records of this page: one search, with the total where that costs little."""
+    """The records of this page: one search, with the total where that costs little.
+
+    `own`: the keys, as text, of the records of who asks.
+    """
     stored = {column.id for column in columns}
     named = [name for name in (profile.title, profile.subtitle) if name in stored]
     query = listing.query(columns, also=named)
+    if listing.own:
+        return _of_ones_own(listing, query, service, own)
     total = known_total(service.resource_id, listing)
     if (after := _start(listing, service)) is not None:
         return _with_one_more(listing, query.but(after=after, offset=0), service, total)
@@ -45,6 +54,28 @@ def find(
         has_more = total > listing.offset + len(page.records)
         return _found(listing, page.records, service, total, has_more)
     return _with_one_more(listing, query, service, total)
+
+
+def _of_ones_own(
+    listing: Listing, query: Query, service: DatastoreService, own: Collection[str]
+) -> Found:
+    """A few records at most, told by their keys."""
+    keys = _keys(own, service)
+    if not keys:
+        return Found((), Paging(listing, 0, 0, has_more=False))
+    page = service.search(query.but(filters={**query.filters, service.key: keys}))
+    total = page.total or 0
+    has_more = total > listing.offset + len(page.records)
+    return Found(page.records, Paging(listing, len(page.records), total, has_more))
+
+
+def _keys(texts: Collection[str], service: DatastoreService) -> list[Key]:
+    """The keys that these texts stand for; without those of another kind of key than we have now."""
+    keys = []
+    for text in sorted(texts):
+        with suppress(RecordNotFound):
+            keys.append(service.key_from_text(text))
+    return keys
 
 
 def count(listing: Listing, columns: Sequence[Column], service: DatastoreService) -> int:

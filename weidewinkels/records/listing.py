@@ -8,6 +8,7 @@
 | `cols` | the columns to show, in the resource's order; empty: the usual ones again |
 | `limit` | rows per page: 25, 50, 100 or 200 |
 | `page`, `after` | the page, and the key that it starts after, for stores that can start there |
+| `van` | `mij`: only the records of who asks |
 | `tel` | count all that match, also where that takes long |
 """
 
@@ -42,6 +43,7 @@ class Listing:
 
     words: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: bool = False
     sort: tuple[Sort, ...] = ()
     columns: tuple[Column, ...] = ()
     chosen: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class Listing:
     @property
     def narrows(self) -> bool:
         """Whether it leaves records out."""
-        return bool(self.words or self.filters)
+        return bool(self.words or self.filters or self.own)
 
     def but(self, **changes: Any) -> Listing:
         """The same list with these attributes changed, from its first page on unless one is given."""
@@ -78,7 +80,7 @@ class Listing:
         return self.but(filters={**others, column: kept} if kept else others)
 
     def without_filters(self) -> Listing:
-        return self.but(words="", filters={})
+        return self.but(words="", filters={}, own=False)
 
     def query(self, columns: Sequence[Column], *, also: Sequence[str] = ()) -> Query:
         """What to ask the DataStore: the shown columns and those in `also`.
@@ -107,6 +109,8 @@ class Listing:
             for name, values in self.filters.items()
             for value in values
         ]
+        if self.own:
+            pairs.append(("van", "mij"))
         pairs += [("sort", _sort_text(sort)) for sort in self.sort]
         pairs += [("cols", name) for name in self.chosen]
         if self.limit != PAGE_SIZE:
@@ -155,6 +159,7 @@ def parse(
     return Listing(
         words=reader.words(),
         filters=reader.filters(),
+        own=given.get("van") == "mij",
         sort=reader.sort(),
         columns=tuple(column for column in columns if column.id in chosen) if chosen else usual,
         chosen=chosen,

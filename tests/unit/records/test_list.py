@@ -204,6 +204,19 @@ def test_an_owner_can_edit_their_own_row_alone(
     assert "verwijderen/" not in html
 
 
+def test_an_owner_finds_their_own_shops_in_one_step(
+    eigenaar: User, eigenaar_client: Client, client: Client, store: DatastoreService
+) -> None:
+    assert "van=mij" not in get(eigenaar_client)
+    give_record(eigenaar, store, 300)
+    give_record(eigenaar, store, 7)
+    assert re.search(r'href="/\?van=mij"[^>]*>.*Uw 2 winkels', get(eigenaar_client), re.DOTALL)
+    html = get(eigenaar_client, "?van=mij")
+    assert re.findall(r'<tr id="r-(\d+)"', html) == ["7", "300"]
+    assert "2 winkels" in html
+    assert "Niets gevonden" in get(client, "?van=mij")
+
+
 def test_a_reviewer_can_edit_and_staff_delete_each_row(
     beheerder_client: Client, medewerker_client: Client, store: DatastoreService
 ) -> None:

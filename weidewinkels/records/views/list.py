@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,8 +30,9 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     """The list as a page, or for htmx only what changes when searching, sorting and paging."""
     columns = columns_for(get_resource())
     listing = _listing(request, columns)
-    found = find(listing, columns, get_service())
-    context = _result(request, listing, columns, found)
+    own = owned_keys(request.user)
+    found = find(listing, columns, get_service(), own=own)
+    context = _result(request, listing, columns, found, own)
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
         for name, value in _history(request, listing, columns).items():
@@ -40,7 +41,6 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     context |= {
         "facets": facets(listing, columns, get_service(), show=request.GET.get("toon", "")),
         "filters_open": has_filters_open(request) or "toon" in request.GET,
-        "may_add": may_add(request.user),
     }
     response = render(request, "records/list.html", context)
     patch_cache_control(response, private=True, no_cache=True)
@@ -83,7 +83,11 @@ def _listing(request: HtmxRequest, columns: Sequence[Column]) -> Listing:
 
 
 def _result(
-    request: HtmxRequest, listing: Listing, columns: Sequence[Column], found: Found
+    request: HtmxRequest,
+    listing: Listing,
+    columns: Sequence[Column],
+    found: Found,
+    own: Collection[str],
 ) -> dict[str, Any]:
     lead = lead_column(listing, columns)
     made = rows(
@@ -91,7 +95,7 @@ def _result(
         listing,
         lead,
         key=get_service().key,
-        own=owned_keys(request.user),
+        own=own,
         may_edit_all=may_edit_all(request.user),
         may_delete=may_delete(request.user),
     )
@@ -112,6 +116,9 @@ def _result(
         "usual_columns_url": listing.but().url_with("cols", ""),
         "count_url": f"{reverse('records:count')}?{listing.query_string}",
         "count_page_url": listing.url_with("tel", 1),
+        "own_count": 0 if listing.own else len(own),
+        "own_url": listing.without_filters().but(own=True).url,
+        "may_add": may_add(request.user),
         "is_shop": is_shop(columns),
         "is_fragment": False,
     }
