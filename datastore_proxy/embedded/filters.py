@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from . import kinds
 from .failures import refuse
-from .kinds import OtherType, Stored, Unfit
 from .numbers import sort_key
 from .tables import Column, Table
+from .unfit import OtherType, Stored, Unfit
+from .values import exact
 
 _SIGNS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _MAX_OPERATIONS = 100
@@ -151,7 +151,7 @@ def _comparable(column: Column, value: object) -> Stored:
         return None
     try:
         if kind.has_sort_key:
-            return sort_key(kinds.exact(value))
+            return sort_key(exact(value))
         return kind.store(value)
     except OtherType as error:
         if str(error).startswith("can't"):

@@ -41,7 +41,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     index = next(
         (names for names in [table.primary_key, *table.indexes] if column.id in names), None
     )
-    is_json = column.kind.name == "json"
+    is_json = column.kind.name == "json"  # whose name for it CKAN 2.11 changed, here alone
     field = {
         "id": column.id,
         "type": "nested" if is_json else column.kind.name,

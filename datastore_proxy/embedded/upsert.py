@@ -11,11 +11,12 @@ from . import parameters, tables
 from .database import Database
 from .failures import ActionFailed, invalid, refuse
 from .formats import as_format
-from .kinds import ID, OtherType, Stored, Unfit
+from .kinds import ID
 from .numbers import sort_key
 from .packages import check_may_be_written
 from .parameters import Data
 from .tables import ROW_ID, Column, Table
+from .unfit import OtherType, Stored, Unfit
 
 METHODS = ("upsert", "insert", "update")
 

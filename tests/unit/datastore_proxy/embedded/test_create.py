@@ -17,7 +17,7 @@ def test_types_are_guessed_from_the_first_record(store: Store):
         ("_id", "int"),
         ("t", "text"),
         ("i", "int4"),
-        ("n", "numeric"),
+        ("n", "float8"),
         ("d", "timestamp"),
         ("j", "json"),
     ]

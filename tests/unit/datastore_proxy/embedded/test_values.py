@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datastore_proxy.embedded import arrays, moments, numbers
-from datastore_proxy.embedded.kinds import KINDS, Unfit, kind_named
+from datastore_proxy.embedded.kinds import KINDS, kind_named
+from datastore_proxy.embedded.unfit import Unfit
 
 from .conftest import Store
 
@@ -134,6 +135,9 @@ def test_values_are_read_as_postgresql_reads_them(kind: str, value: object, expe
     [
         ("int4", "5.0", 'invalid input syntax for type integer: "5.0"'),
         ("int4", 3_000_000_000, "integer out of range"),
+        ("int4", 1e300, "integer out of range"),
+        ("int4", Decimal("1e5000"), "integer out of range"),
+        ("int4", float("nan"), "integer out of range"),
         ("int4", True, "boolean"),
         ("int4", {"a": 1}, "can't adapt type 'dict'"),
         ("numeric", "1,5", 'invalid input syntax for type numeric: "1,5"'),

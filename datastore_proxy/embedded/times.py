@@ -1,0 +1,75 @@
+"""Dates and times: from JSON to SQLite, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from . import moments
+from .unfit import OtherType, Unfit
+
+
+def moment(
+    title: str, tell: Callable[[dt.datetime, dt.timezone | None], str]
+) -> Callable[[Any], str]:
+    def store(value: Any) -> str:
+        if not isinstance(value, str):
+            raise OtherType(value)
+        endless = moments.INFINITY.get(value.strip().lower())
+        if endless:
+            return endless
+        try:
+            return tell(*moments.read_moment(value))
+        except moments.NotAMoment as error:
+            raise Unfit(f'invalid input syntax for type {title}: "{value}"') from error
+        except (moments.OutOfRange, OverflowError) as error:
+            raise Unfit(f'date/time field value out of range: "{value}"') from error
+
+    return store
+
+
+def tell_timestamp(moment: dt.datetime, _zone: dt.timezone | None) -> str:
+    # PostgreSQL drops the zone without a word, and so do we.
+    return moment.isoformat(timespec="microseconds")
+
+
+def tell_timestamptz(moment: dt.datetime, zone: dt.timezone | None) -> str:
+    utc = moment.replace(tzinfo=zone or dt.UTC).astimezone(dt.UTC)
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def tell_date(moment: dt.datetime, _zone: dt.timezone | None) -> str:
+    return moment.date().isoformat()
+
+
+def show_timestamp(text: str) -> str | None:
+    # CKAN 2.11 cuts the fraction off.
+    return text[:19] if text[0].isdigit() else None
+
+
+def show_timestamptz(text: str) -> str | None:
+    if not text[0].isdigit():
+        return None
+    return text[:19] + "+00:00"
+
+
+def show_date(text: str) -> str | None:
+    return text if text[0].isdigit() else None
+
+
+def store_time(value: Any) -> str:
+    if not isinstance(value, str):
+        raise OtherType(value)
+    try:
+        return moments.read_time(value).isoformat(timespec="microseconds")
+    except moments.NotAMoment as error:
+        raise Unfit(f'invalid input syntax for type time: "{value}"') from error
+    except moments.OutOfRange as error:
+        raise Unfit(f'date/time field value out of range: "{value}"') from error
+
+
+def show_time(text: str) -> str:
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
