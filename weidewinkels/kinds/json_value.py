@@ -16,7 +16,12 @@ class JsonValue(Kind):
 
     max_length = 200_000
     multiline = True
-    attributes = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+    attributes = {
+        "class": "form-control font-monospace",
+        "autocomplete": "off",
+        "spellcheck": "false",
+        "autocapitalize": "off",
+    }
 
     def text(self, value: Any) -> str:
         return "" if value is None else as_json(value, indent=2)
