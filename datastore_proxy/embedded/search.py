@@ -40,9 +40,7 @@ def datastore_search(database: Database, data: Data) -> dict[str, Any]:
 def _search(database: Database, resource_id: str, data: Data) -> dict[str, Any]:
     for last_try in (False, True):
         with database.reading() as db:
-            table = tables.find_by_alias(db, resource_id)
-            if table is None:
-                table = tables.get(db, resource_id)
+            table = tables.find_by_alias(db, resource_id) or tables.get(db, resource_id)
             search = _read(table, data)
             missing = indexes.missing(db, table, search.compared)
             if last_try or not missing:
