@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -28,11 +29,19 @@ def tell(request: HttpRequest, batch: Batch) -> None:
 
 
 def refusals(entry: Entry) -> dict[str, list[str]]:
-    """Column → what the DataStore said; under "" what belongs to no column."""
-    message = entry.message or _("Het dataplatform weigerde dit op te slaan.")
-    said = message.lower()
-    named = [column for column in entry.changes or {} if f'"{column.lower()}"' in said]
-    return {named[0] if len(named) == 1 else "": [message]}
+    """Column → what the DataStore said; under "" what belongs to no single column."""
+    said = _("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}
+    return {_column_meant(entry): [said]}
+
+
+def _column_meant(entry: Entry) -> str:
+    """The column that a refusal is about. PostgreSQL quotes its name, or the value it can't take."""
+    quoted = set(re.findall(r'"([^"]*)"', entry.message))
+    changes = entry.changes or {}
+    named = [column for column in changes if column in quoted]
+    holding = [column for column, value in changes.items() if str(value) in quoted]
+    meant = named or holding
+    return meant[0] if len(meant) == 1 else ""
 
 
 def labels_of(columns: Iterable[str]) -> str:

@@ -256,22 +256,31 @@ def test_a_save_waits_while_the_platform_is_down(beheerder_client, store, shop, 
     assert "wacht op publicatie" in text_of(beheerder_client.get(SHOW))
 
 
+@pytest.mark.parametrize(
+    ("message", "is_at_city"),
+    [
+        ('null value in column "city" violates a rule', True),
+        ('invalid input syntax: "Hoorn"', True),
+        ("something else", False),
+    ],
+)
 def test_what_the_platform_refuses_comes_back_in_the_form(
-    beheerder_client, store, shop, monkeypatch
+    beheerder_client, store, shop, monkeypatch, message, is_at_city
 ):
-    posted = inputs_of(beheerder_client.get(EDIT), city="Hoorn")
+    posted = inputs_of(beheerder_client.get(EDIT), city="Hoorn", remarks="Ook kaas")
     real = store.transport.call
 
     def refuse(action, data, **options):
         if action == "datastore_upsert":
-            raise errors.Invalid("Plaats bestaat niet", action=action, status=409)
+            raise errors.Invalid(message, action=action, status=409)
         return real(action, data, **options)
 
     monkeypatch.setattr(store.transport, "call", refuse)
     response = beheerder_client.post(EDIT, posted)
     assert response.status_code == 422
-    assert "Plaats bestaat niet" in text_of(response)
+    assert f"weigerde dit: {message}" in text_of(response)
     assert inputs_of(response)["c-city"] == "Hoorn"
+    assert ('id="id_c-city_error"' in response.content.decode()) is is_at_city
 
 
 def test_a_session_that_ended_loses_no_input(beheerder, beheerder_client, client, store, shop):
