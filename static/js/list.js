@@ -43,6 +43,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "resultaat") showWhatIsOn();
 });
 
+// Without a connection nothing would happen, and nobody would know why.
+const noAnswer = document.querySelector("#geen-antwoord");
+document.addEventListener("htmx:sendError", () => { noAnswer.hidden = false; });
+document.addEventListener("htmx:afterOnLoad", () => { noAnswer.hidden = true; });
+
 // The values of a column are fetched when a person opens it; the panel stays as it was left.
 function loadOpened() {
   if (!filters.open) return;

@@ -9,7 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from datastore_proxy.errors import NotReached
 from datastore_proxy.service import DatastoreService
+from datastore_proxy.transport import Supports
+from weidewinkels.records import totals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -216,6 +219,50 @@ def test_on_a_phone_it_is_a_list_of_cards(page: Page, login: Callable[..., objec
         .map(e => e.outerHTML)"""
     )
     assert small == []
+
+
+def test_the_total_of_a_large_resource_comes_after_its_rows(
+    page: Page, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(store.transport), "supports", Supports(cheap_total=False))
+    monkeypatch.setattr(totals, "LARGE", 100)
+    page.goto("/")
+    totals.forget_totals()
+    page.goto("/?sort=company")
+    expect(count(page)).to_have_text("405 winkels")
+    expect(page.locator(".paging-place")).to_have_text("1–50 van 405")
+    page.get_by_role("link", name="Pagina 9").click()
+    expect(page.locator(".paging-place")).to_have_text("401–405 van 405")
+    expect(rows(page)).to_have_count(5)
+
+
+def test_no_answer_is_told_and_forgotten_once_there_is_one(
+    page: Page, console_errors: list[str]
+) -> None:
+    page.goto("/")
+    page.context.set_offline(True)
+    page.locator("#zoek").fill("kaas")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator("#zoek").fill("kaasb")
+    expect(page.get_by_role("alert")).not_to_be_visible()
+    console_errors.clear()
+
+
+def test_a_dataplatform_that_is_down_is_told_and_keeps_what_is_there(
+    page: Page, store: DatastoreService, monkeypatch: pytest.MonkeyPatch, console_errors: list[str]
+) -> None:
+    page.goto("/")
+
+    def fail(*args: object, **how: object) -> None:
+        raise NotReached("down", action="datastore_search")
+
+    monkeypatch.setattr(store.transport, "call", fail)
+    page.locator("#zoek").fill("kaas")
+    expect(page.locator("#meldingen")).to_contain_text("antwoordt niet")
+    expect(rows(page)).to_have_count(50)
+    expect(page.locator("#zoek")).to_be_focused()
+    console_errors.clear()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -118,7 +118,8 @@ def rows(
 def _name_cell(title: str, url: str, badge: str, place: Any) -> str:
     """The head of a row: a link by the record's name, and its place under it."""
     under = f'<span class="name-place">{escape(str(place))}</span>' if place else ""
-    link = f'<a class="name" href="{escape(url)}">{escape(title)}</a>'
+    whole = f' title="{escape(title)}"' if len(title) > CUT_OFF else ""
+    link = f'<a class="name" href="{escape(url)}"{whole}>{escape(title)}</a>'
     return f'<th scope="row">{link}{badge}{under}</th>'
 
 
