@@ -15,27 +15,18 @@ from weidewinkels.journal.store import Store
 
 log = logging.getLogger(__name__)
 
-OUTCOME_FIELDS = {
-    "state",
-    "problem",
-    "message",
-    "attempts",
-    "key",
-    "before",
-    "after",
-    "merged",
-    "conflicting",
-    "watermark",
-    "sent_at",
-    "done_at",
-}
+FOUND = ("state", "problem", "message", "before", "merged", "conflicting")
+"""What the comparison before a write finds out."""
+SENT = (*FOUND, "watermark", "sent_at")
+DONE = ("state", "message", "key", "after", "done_at")
+ALL = tuple(dict.fromkeys((*SENT, *DONE, "attempts")))
 
 
-def save_entries(entries: Sequence[Entry]) -> None:
-    """Store what the run has found out; one statement for all (bulk_update takes 20 × as long)."""
+def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
+    """Store these fields; one prepared statement for all (bulk_update takes many times as long)."""
     if not entries:
         return
-    fields = [field for field in Entry._meta.concrete_fields if field.name in OUTCOME_FIELDS]
+    fields = [field for field in Entry._meta.concrete_fields if field.name in names]
     columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
     rows = [
         [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
@@ -57,7 +48,7 @@ def mark_done(entries: Sequence[Entry]) -> None:
     for entry in entries:
         entry.state, entry.done_at, entry.message = EntryState.DONE, now, ""
     with transaction.atomic():
-        save_entries(entries)
+        save_entries(entries, DONE)
         _mark_undone(entries)
     for listener, answer in written.send_robust(Entry, entries=list(entries)):
         if isinstance(answer, Exception):

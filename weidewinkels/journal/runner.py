@@ -43,6 +43,8 @@ from weidewinkels.journal.models import (
     Problem,
 )
 from weidewinkels.journal.outcome import (
+    FOUND,
+    SENT,
     fail,
     finish_inserts,
     finish_updates,
@@ -181,7 +183,7 @@ class Runner:
         for entry in chunk:
             found = now.get(entry.key or "")
             (ready if check(entry, found, self.store.resource) else settled).append(entry)
-        save_entries(settled)
+        save_entries(settled, FOUND)
         return ready
 
     def _not_restored_yet(self, chunk: list[Entry]) -> list[Entry]:
@@ -222,7 +224,7 @@ class Runner:
             entry.state, entry.sent_at, entry.watermark = EntryState.SENT, timezone.now(), watermark
         with transaction.atomic(durable=True):
             self.held.renew()
-            save_entries(entries)
+            save_entries(entries, SENT)
 
     def _write(self, entries: list[Entry]) -> Sequence[Key | None]:
         """One call; gives the keys of what it inserted."""
