@@ -130,12 +130,23 @@ function createMap(element, options) {
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   map.fitBounds(NETHERLANDS);
   drawProvinces(map, words.base);
-  if (words.tiles) {
-    L.tileLayer(words.tiles, {
-      minZoom: 6, maxZoom: 18, attribution: "Kaartgegevens © Kadaster",
-    }).addTo(map);
-  }
+  if (words.tiles) addTiles(map, words.tiles);
   return map;
+}
+
+function addTiles(map, url) {
+  const tiles = L.tileLayer(url, {
+    minZoom: 6, maxZoom: 18, attribution: "Kaartgegevens © Kadaster",
+  });
+  let anyCame = false;
+  tiles.on("tileload", () => { anyCame = true; });
+  tiles.on("tileerror", () => {
+    if (anyCame || !map.hasLayer(tiles)) return;
+    // Their server can't be reached: the drawing alone says more from further away.
+    tiles.remove();
+    map.fitBounds(NETHERLANDS, { animate: false });
+  });
+  tiles.addTo(map);
 }
 
 /* The provinces as a drawing of our own site, so that there is a map without any other server. */
