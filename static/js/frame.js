@@ -51,3 +51,8 @@ document.addEventListener("keydown", (event) => {
   search.focus();
   search.select();
 });
+
+// Passkeys are offered where the browser has them; they want a name, not an IP address.
+if (window.PublicKeyCredential && !/^[\d.]+$|:/.test(location.hostname)) {
+  for (const button of document.querySelectorAll("[data-needs-passkeys]")) button.hidden = false;
+}
