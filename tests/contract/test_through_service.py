@@ -1,0 +1,294 @@
+"""The same questions, asked as the app asks them: through `DatastoreService`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from datastore_proxy import errors
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.types import Field, Query, Sort
+from tests.contract.tables import Package, Table
+
+SHOPS: list[dict[str, Any]] = [
+    {
+        "company": "Boerderij De Rode Appel",
+        "city": "Hoorn",
+        "zip": "1674 PS",
+        "phone": "0229-591234",
+    },
+    {"company": "Ü100 Kaas-Hoeve", "city": "Wognum", "zip": "1687AB", "phone": "+31 229 591 235"},
+    {"company": "Fam. O'Neil & Zn.", "city": "Één", "mail": "info@neil.example"},
+    {"company": "Zuivelvereniging", "city": "Hoorn", "mail": "x@www.neil.example"},
+    {"company": "Lege hoeve", "stars": 4, "price": "1.50", "open": False, "since": "2020-01-02"},
+]
+COLUMNS = {
+    "company": "text", "city": "text", "zip": "text", "phone": "text", "mail": "text",
+    "stars": "int", "price": "numeric", "open": "bool", "since": "date",
+}  # fmt: skip
+
+
+def service_of(table: Table, **more: Any) -> DatastoreService:
+    return DatastoreService(table.store.transport, table.id, **more)
+
+
+@pytest.fixture(scope="module")
+def shops(package: Package) -> DatastoreService:
+    """Five shops to look at only."""
+    return service_of(package.table(COLUMNS, *SHOPS))
+
+
+@pytest.fixture
+def table(package: Package) -> Table:
+    return package.table({"k": "text", "i": "int", "n": "numeric"}, {"k": "a"}, {"k": "b", "i": 2})
+
+
+@pytest.fixture
+def service(table: Table) -> DatastoreService:
+    return service_of(table)
+
+
+# --- Search -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("boer", [1]),
+        ("Boerderij", [1]),
+        ("boer appel", [1]),
+        ("appel boer hoorn", [1]),
+        ("Ü100", [2]),
+        ("ü100", [2]),
+        ("ü1", [2]),
+        ("hoeve", [2, 5]),
+        ("kaas-hoeve", [2]),
+        ("één", [3]),
+        ("O'Neil", [3]),
+        ("o'neil & zn.", [3]),
+        ("info@neil.example", [3]),
+        ("verenig", []),
+        ("zuivelveren", [4]),
+        ("1674 ps", [1]),
+        ("1674PS", [1]),
+        ("1687 AB", [2]),
+        ("0229-591234", [1]),
+        ("niets", []),
+        ("boer niets", []),
+        ("", [1, 2, 3, 4, 5]),
+        ("  ", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_words_as_people_type_them(shops: DatastoreService, words: str, ids: list[int]) -> None:
+    page = shops.search(Query(words=words))
+    assert [record["_id"] for record in page.records] == ids
+    assert page.total == len(ids)
+    assert [field.id for field in page.fields] == list(COLUMNS)
+
+
+ODD = ["'", '"', "&", "|", "!", "(", ")", "a)", "(a", ":*", "a:*", "<->", "\\", "a\\", "%", "--", "a & | b",
+       "' OR 1=1", "\u2028", "🐄", "*", "{", '{"a": 1}', "[1]", "a" * 3000, "the", "in de"]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ODD)
+def test_odd_signs_are_never_an_error(shops: DatastoreService, words: str) -> None:
+    assert shops.search(Query(words=words)).total is not None
+
+
+def test_filters_sort_and_columns(shops: DatastoreService) -> None:
+    page = shops.search(
+        Query(
+            filters={"city": ["Hoorn", "Wognum"]},
+            sort=(Sort("city", "desc"), Sort("company", "desc")),
+            columns=("city",),
+            limit=2,
+        )
+    )
+    assert page.records == ({"_id": 2, "city": "Wognum"}, {"_id": 4, "city": "Hoorn"})
+    assert (page.total, page.limit) == (3, 2)
+
+
+def test_a_filter_on_text_that_looks_like_a_number(shops: DatastoreService) -> None:
+    assert shops.count(Query(filters={"phone": [229]})) == 0
+    assert shops.count(Query(filters={"stars": [4, "5"]})) == 1
+    assert shops.count(Query(filters={"price": [Decimal("1.5")]})) == 1
+    assert shops.count(Query(filters={"open": [False]})) == 1
+
+
+def test_typed_values(shops: DatastoreService) -> None:
+    record = shops.get_one(5)
+    assert record["stars"] == 4
+    assert record["price"] == Decimal("1.50")
+    assert str(record["price"]) == "1.50"
+    assert record["open"] is False
+    assert record["since"] == "2020-01-02"
+    assert record["city"] is None
+
+
+def test_what_is_refused(shops: DatastoreService) -> None:
+    with pytest.raises(errors.Invalid):
+        shops.search(Query(filters={"nope": ["x"]}))
+    with pytest.raises(errors.Invalid):
+        shops.search(Query(sort=(Sort("nope"),)))
+    with pytest.raises(errors.Invalid):
+        shops.search(Query(filters={"stars": ["x"]}))
+    with pytest.raises(errors.Refused):
+        shops.search(Query(filters={"city": []}))
+
+
+def test_an_unknown_resource(shops: DatastoreService) -> None:
+    missing = DatastoreService(shops.transport, "11111111-2222-3333-4444-555555555555")
+    with pytest.raises(errors.ResourceNotFound):
+        missing.search(Query())
+
+
+def test_describe(package: Package) -> None:
+    info = {"label": "Bedrijf", "notes": "Naam"}
+    made = package.make({}, fields=[{"id": "company", "type": "text", "info": info}])
+    table = Table(package.store, made.result["resource_id"])
+    resource = service_of(table).describe()
+    assert (resource.id, resource.name) == (table.id, "table")
+    assert [(f.id, f.type, f.label, f.notes) for f in resource.fields] == [
+        ("company", "text", "Bedrijf", "Naam")
+    ]
+
+
+def test_distinct_values(shops: DatastoreService) -> None:
+    assert shops.distinct("city") == ["Hoorn", "Wognum", "Één", None]
+    assert shops.distinct("city", limit=2) == ["Hoorn", "Wognum"]
+
+
+def test_iterate_gives_every_record_once(package: Package) -> None:
+    table = package.table({"i": "int"}, *[{"i": n % 3} for n in range(257)])
+    service = service_of(table)
+    found = [record["_id"] for record in service.iterate(chunk=50)]
+    assert found == list(range(1, 258))
+    by_value = [r["_id"] for r in service.iterate(Query(sort=(Sort("i"),)), chunk=50)]
+    assert sorted(by_value) == list(range(1, 258))
+    some = list(service.iterate(Query(filters={"i": [2]}), chunk=20))
+    assert len(some) == 85
+
+
+# --- Writing ------------------------------------------------------------------------------
+
+
+def test_insert_tells_the_new_keys(service: DatastoreService) -> None:
+    assert service.insert([{"k": "c"}]) == [3]
+    assert service.insert([{"k": "d", "n": Decimal("1.50")}, {"k": "d", "n": None}]) == [4, 5]
+    assert service.get_one(4) == {"_id": 4, "k": "d", "i": None, "n": Decimal("1.50")}
+
+
+def test_update_changes_what_is_sent(service: DatastoreService) -> None:
+    service.update([{"_id": 2, "k": "bb"}, {"_id": 1, "i": 0}])
+    assert [(r["k"], r["i"]) for r in service.iterate()] == [("a", 0), ("bb", 2)]
+
+
+def test_update_of_a_record_that_is_gone(service: DatastoreService) -> None:
+    service.delete([1])
+    with pytest.raises(errors.RecordNotFound) as caught:
+        service.update([{"_id": 1, "k": "x"}])
+    assert caught.value.key == 1
+    with pytest.raises(errors.RecordNotFound):
+        service.update([{"_id": 1, "k": "x"}, {"_id": 2, "k": "x"}])
+    assert service.get_one(2)["k"] == "b"
+
+
+def test_a_bad_value_names_its_record(service: DatastoreService) -> None:
+    with pytest.raises(errors.Invalid) as caught:
+        service.update([{"_id": 1, "i": 5}, {"_id": 2, "i": "abc"}])
+    assert caught.value.row == 1
+    assert not caught.value.may_be_written
+    assert service.get_one(1)["i"] is None
+
+
+def test_a_bad_value_in_an_insert(service: DatastoreService) -> None:
+    with pytest.raises(errors.DatastoreError) as caught:
+        service.insert([{"i": "abc"}])
+    assert isinstance(caught.value, errors.Invalid | errors.ServerFailed)
+    assert service.count(Query()) == 2
+
+
+def test_an_empty_text_where_no_text_fits(service: DatastoreService) -> None:
+    service.update([{"_id": 2, "i": "", "k": ""}])
+    assert service.get_one(2) == {"_id": 2, "k": "", "i": None, "n": None}
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_texts_that_ckan_can_not_hold_are_not_sent(service: DatastoreService, value: str) -> None:
+    with pytest.raises(errors.Refused):
+        service.insert([{"k": value}])
+
+
+def test_delete(service: DatastoreService) -> None:
+    service.delete([1, 99])
+    service.delete([1])
+    assert [record["_id"] for record in service.iterate()] == [2]
+
+
+@pytest.mark.parametrize("keys", [[], None, {}, "1", [None], [True], [0]])
+def test_a_delete_without_keys_is_never_sent(service: DatastoreService, keys: Any) -> None:
+    with pytest.raises(errors.Refused):
+        service.delete(keys)
+    assert service.count(Query()) == 2
+
+
+def test_get(service: DatastoreService) -> None:
+    assert list(service.get([2, 99, 1])) == [2, 1]
+    with pytest.raises(errors.RecordNotFound):
+        service.get_one(99)
+
+
+# --- A key column -------------------------------------------------------------------------
+
+
+def test_a_key_column(table: Table) -> None:
+    service_of(table).set_key(["k"])
+    service = service_of(table, key="k")
+    assert service.insert([{"k": "c", "i": 3}]) == ["c"]
+    service.update([{"k": "c", "i": 4}])
+    service.upsert([{"k": "c", "n": "1.0"}, {"k": "d", "i": 5}])
+    assert [(r["k"], r["i"]) for r in service.iterate()] == [
+        ("a", None), ("b", 2), ("c", 4), ("d", 5),
+    ]  # fmt: skip
+    with pytest.raises(errors.DuplicateKey):
+        service.insert([{"k": "a"}])
+    with pytest.raises(errors.RecordNotFound):
+        service.update([{"k": "zz", "i": 1}])
+    service.delete(["a", "c"])
+    assert [record["k"] for record in service.iterate()] == ["b", "d"]
+
+
+def test_a_key_that_is_not_unique(service: DatastoreService) -> None:
+    service.insert([{"k": "a"}])
+    with pytest.raises(errors.DuplicateKey):
+        service.set_key(["k"])
+    with pytest.raises(errors.Invalid):
+        service.set_key(["nope"])
+
+
+# --- Whole tables -------------------------------------------------------------------------
+
+
+def test_create(package: Package) -> None:
+    maker = DatastoreService(package.store.transport, "")
+    fields = [Field("k", "text", {"label": "Sleutel"}), Field("n", "numeric")]
+    rows = [{"k": "a", "n": Decimal("0.10")}]
+    made = maker.create(fields, package_id=package.id, name="nieuw", key=["k"], records=rows)
+    service = DatastoreService(package.store.transport, made, key="k")
+    assert service.describe().name == "nieuw"
+    assert service.get_one("a") == {"_id": 1, "k": "a", "n": Decimal("0.10")}
+    with pytest.raises(errors.Invalid):
+        maker.create([Field("_k", "text")], package_id=package.id)
+
+
+def test_an_uploaded_table_wants_force(package: Package) -> None:
+    table = package.uploaded({"k": "text"}, {"k": "a"})
+    with pytest.raises(errors.ReadOnly):
+        service_of(table).update([{"_id": 1, "k": "b"}])
+    forced = service_of(table, force=True)
+    forced.update([{"_id": 1, "k": "b"}])
+    assert forced.insert([{"k": "c"}]) == [2]
+    forced.delete([1])
+    assert [record["k"] for record in forced.iterate()] == ["c"]
