@@ -1,4 +1,4 @@
-"""The same questions, asked as the app asks them: through `DatastoreService`."""
+"""The edges of `DatastoreService` on every store: odd words, typed values, what is refused."""
 
 from __future__ import annotations
 
@@ -138,69 +138,12 @@ def test_what_is_refused(shops: DatastoreService) -> None:
         shops.search(Query(filters={"city": []}))
 
 
-def test_an_unknown_resource(shops: DatastoreService) -> None:
-    missing = DatastoreService(shops.transport, "11111111-2222-3333-4444-555555555555")
-    with pytest.raises(errors.ResourceNotFound):
-        missing.search(Query())
-
-
-def test_describe(package: Package) -> None:
-    info = {"label": "Bedrijf", "notes": "Naam"}
-    made = package.make({}, fields=[{"id": "company", "type": "text", "info": info}])
-    table = Table(package.store, made.result["resource_id"])
-    resource = service_of(table).describe()
-    assert (resource.id, resource.name) == (table.id, "table")
-    assert [(f.id, f.type, f.label, f.notes) for f in resource.fields] == [
-        ("company", "text", "Bedrijf", "Naam")
-    ]
-
-
 def test_distinct_values(shops: DatastoreService) -> None:
     assert shops.distinct("city") == ["Hoorn", "Wognum", "Één", None]
     assert shops.distinct("city", limit=2) == ["Hoorn", "Wognum"]
 
 
-def test_iterate_gives_every_record_once(package: Package) -> None:
-    table = package.table({"i": "int"}, *[{"i": n % 3} for n in range(257)])
-    service = service_of(table)
-    found = [record["_id"] for record in service.iterate(chunk=50)]
-    assert found == list(range(1, 258))
-    by_value = [r["_id"] for r in service.iterate(Query(sort=(Sort("i"),)), chunk=50)]
-    assert sorted(by_value) == list(range(1, 258))
-    some = list(service.iterate(Query(filters={"i": [2]}), chunk=20))
-    assert len(some) == 85
-
-
 # --- Writing ------------------------------------------------------------------------------
-
-
-def test_insert_tells_the_new_keys(service: DatastoreService) -> None:
-    assert service.insert([{"k": "c"}]) == [3]
-    assert service.insert([{"k": "d", "n": Decimal("1.50")}, {"k": "d", "n": None}]) == [4, 5]
-    assert service.get_one(4) == {"_id": 4, "k": "d", "i": None, "n": Decimal("1.50")}
-
-
-def test_update_changes_what_is_sent(service: DatastoreService) -> None:
-    service.update([{"_id": 2, "k": "bb"}, {"_id": 1, "i": 0}])
-    assert [(r["k"], r["i"]) for r in service.iterate()] == [("a", 0), ("bb", 2)]
-
-
-def test_update_of_a_record_that_is_gone(service: DatastoreService) -> None:
-    service.delete([1])
-    with pytest.raises(errors.RecordNotFound) as caught:
-        service.update([{"_id": 1, "k": "x"}])
-    assert caught.value.key == 1
-    with pytest.raises(errors.RecordNotFound):
-        service.update([{"_id": 1, "k": "x"}, {"_id": 2, "k": "x"}])
-    assert service.get_one(2)["k"] == "b"
-
-
-def test_a_bad_value_names_its_record(service: DatastoreService) -> None:
-    with pytest.raises(errors.Invalid) as caught:
-        service.update([{"_id": 1, "i": 5}, {"_id": 2, "i": "abc"}])
-    assert caught.value.row == 1
-    assert not caught.value.may_be_written
-    assert service.get_one(1)["i"] is None
 
 
 def test_a_bad_value_in_an_insert(service: DatastoreService) -> None:
@@ -219,12 +162,6 @@ def test_an_empty_text_where_no_text_fits(service: DatastoreService) -> None:
 def test_texts_that_ckan_can_not_hold_are_not_sent(service: DatastoreService, value: str) -> None:
     with pytest.raises(errors.Refused):
         service.insert([{"k": value}])
-
-
-def test_delete(service: DatastoreService) -> None:
-    service.delete([1, 99])
-    service.delete([1])
-    assert [record["_id"] for record in service.iterate()] == [2]
 
 
 @pytest.mark.parametrize("keys", [[], None, {}, "1", [None], [True], [0]])
@@ -260,14 +197,6 @@ def test_a_key_column(table: Table) -> None:
     assert [record["k"] for record in service.iterate()] == ["b", "d"]
 
 
-def test_a_key_that_is_not_unique(service: DatastoreService) -> None:
-    service.insert([{"k": "a"}])
-    with pytest.raises(errors.DuplicateKey):
-        service.set_key(["k"])
-    with pytest.raises(errors.Invalid):
-        service.set_key(["nope"])
-
-
 # --- Whole tables -------------------------------------------------------------------------
 
 
@@ -281,14 +210,3 @@ def test_create(package: Package) -> None:
     assert service.get_one("a") == {"_id": 1, "k": "a", "n": Decimal("0.10")}
     with pytest.raises(errors.Invalid):
         maker.create([Field("_k", "text")], package_id=package.id)
-
-
-def test_an_uploaded_table_wants_force(package: Package) -> None:
-    table = package.uploaded({"k": "text"}, {"k": "a"})
-    with pytest.raises(errors.ReadOnly):
-        service_of(table).update([{"_id": 1, "k": "b"}])
-    forced = service_of(table, force=True)
-    forced.update([{"_id": 1, "k": "b"}])
-    assert forced.insert([{"k": "c"}]) == [2]
-    forced.delete([1])
-    assert [record["k"] for record in forced.iterate()] == ["c"]
