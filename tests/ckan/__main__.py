@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from tests.ckan.places import VERSIONS, card
-from tests.ckan.server import running, start, stop, stop_all
+from tests.ckan.server import running, start, stop
 from tests.ckan.tools import CannotStart
 
 
@@ -17,12 +17,8 @@ def main() -> int:
     parser.add_argument("command", choices=["start", "stop", "status"])
     parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
     asked = parser.parse_args()
-    versions = asked.versions or list(VERSIONS)
     try:
-        if asked.command == "stop" and not asked.versions:
-            stop_all()
-            return 0
-        for version in versions:
+        for version in asked.versions or VERSIONS:
             _do(asked.command, version)
     except CannotStart as problem:
         print(problem, file=sys.stderr)

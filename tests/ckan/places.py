@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -34,8 +32,4 @@ def cluster() -> Path:
     directory that the repository is in.
     """
     mark = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    place = Path(tempfile.gettempdir()) / f"weidewinkels-postgres-{mark}"
-    place.mkdir(mode=0o700, exist_ok=True)
-    if os.geteuid() == 0:
-        shutil.chown(place, "postgres", "postgres")
-    return place
+    return Path(tempfile.gettempdir()) / f"weidewinkels-postgres-{mark}"

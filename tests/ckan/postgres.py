@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,9 @@ def url(role: str, database: str) -> str:
 
 
 def _make() -> None:
+    cluster().mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() == 0:
+        shutil.chown(cluster(), "postgres", "postgres")
     run(
         [found("initdb"), "-D", _data(), "-U", "postgres", "--auth=trust", "--no-sync",
          "--encoding=UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8"],

@@ -45,19 +45,14 @@ def start(version: str) -> Ckan:
         return running(version) or _start(version)
 
 
-def stop(version: str) -> None:
-    """Stop this CKAN; its data stay."""
+def stop(*versions: str) -> None:
+    """Stop these CKANs, and after the last one also what they need; their data stay."""
     with _one_at_a_time():
-        end(_pid_file(version))
-
-
-def stop_all() -> None:
-    """Stop every CKAN and what they need; their data stay."""
-    with _one_at_a_time():
-        for version in VERSIONS:
+        for version in versions:
             end(_pid_file(version))
-        for service in (solr, redis, postgres):
-            service.stop()
+        if not any(alive(_pid_file(version)) for version in VERSIONS):
+            for service in (solr, redis, postgres):
+                service.stop()
 
 
 def running(version: str) -> Ckan | None:
