@@ -84,7 +84,7 @@ def any_of(matches: list[Match]) -> Match:
 
 def _word(text: str, ignored: frozenset[str], *, beginning: bool = False) -> str | None:
     """A word, or what FTS5 takes for several in a row (`a@b.nl`), quoted; None for a stop word."""
-    if text.lower() in ignored or not any(sign.isalnum() for sign in text):
+    if ignored.issuperset(re.findall(r"[^\W_]+", text.lower())):  # also when there is no word
         return None
     # FTS5 takes signs for spaces, but neither its own quote, nor a NUL, nor half a sign.
     words = re.sub(r'["\0\ud800-\udfff]', " ", text)

@@ -31,6 +31,8 @@ def rid(store: Store) -> str:
         ("dog runs", [2]),
         ("the dogs", [2]),
         ("the", []),
+        ("'t", []),
+        ("the! dogs", [2]),
         ("één", [3]),
         ("een", [4]),
         ("kaas", [3, 4]),
