@@ -32,7 +32,7 @@ def get_service() -> DatastoreService:
 
 def get_resource() -> Resource:
     """What describes the resource: its columns; asked once in five minutes."""
-    resource = django_cache.get(_resource_cache_key())
+    resource = known_resource()
     if resource is None:
         resource = get_service().describe()
         django_cache.set(_resource_cache_key(), resource, RESOURCE_CACHE_SECONDS)
@@ -41,7 +41,8 @@ def get_resource() -> Resource:
 
 def known_resource() -> Resource | None:
     """The description at hand, if any: never a call to the DataStore."""
-    return django_cache.get(_resource_cache_key())
+    resource: Resource | None = django_cache.get(_resource_cache_key())
+    return resource
 
 
 def forget_resource() -> None:

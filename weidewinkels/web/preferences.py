@@ -58,7 +58,7 @@ def _chosen(value: str | None, choices: tuple[str, ...]) -> str:
 def _remember(
     request: HttpRequest, cookie: str, choices: list[str] | tuple[str, ...]
 ) -> HttpResponse:
-    choice = request.POST.get("choice")
+    choice = request.POST.get("choice", "")
     if choice not in choices:
         return HttpResponseBadRequest()
     response = HttpResponseRedirect(page_asked_from(request))
