@@ -68,8 +68,7 @@ class Facts:
     json_in_info: str = "nested"
     info_key: Literal["either", "id"] = "either"
 
-    # The store behind it
-    stemming: bool = True
+    # Access
     api_key_header: bool = False
 
 
@@ -130,6 +129,7 @@ EMBEDDED = replace(
     include_records=True,
     include_inserted_records=True,
     delete_by_nothing=200,
+    deleted_records=True,
     range_filters=True,
     next_page=True,
     empty_list_finds="nothing",

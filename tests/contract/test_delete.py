@@ -93,6 +93,14 @@ def test_unknown_parameters(table: Table) -> None:
     table.delete(filters={"_id": 1}, bogus=1).refuses(__extras=['invalid value "bogus"'])
 
 
+def test_the_deleted_records_on_request(table: Table) -> None:
+    answer = table.delete(filters={"_id": [2, 99]}, include_deleted_records=True)
+    if table.store.facts.deleted_records:
+        assert answer.result["deleted_records"] == [{"_id": 2, "k": "b", "i": 2}]
+    else:
+        answer.refuses(__extras=['invalid value "include_deleted_records"'])
+
+
 # --- datastore_records_delete -------------------------------------------------------------
 
 
