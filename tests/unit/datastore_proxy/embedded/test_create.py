@@ -9,7 +9,9 @@ def test_types_are_guessed_from_the_first_record(store: Store):
     answer = store.call(
         "datastore_create",
         resource={"package_id": "winkels"},
-        records=[{"t": "abc", "i": 5, "n": "1.5", "d": "2024-01-02T03:04:05", "j": {"a": 1}}],
+        records=[
+            {"t": "abc", "i": 5, "n": "1.5", "f": 1.5, "d": "2024-01-02T03:04:05", "j": {"a": 1}}
+        ],
     )
 
     fields = store.call("datastore_search", resource_id=answer["resource_id"])["fields"]
@@ -17,7 +19,8 @@ def test_types_are_guessed_from_the_first_record(store: Store):
         ("_id", "int"),
         ("t", "text"),
         ("i", "int4"),
-        ("n", "float8"),
+        ("n", "numeric"),
+        ("f", "float8"),
         ("d", "timestamp"),
         ("j", "json"),
     ]
