@@ -19,7 +19,7 @@ run: setup var/.static
 	@PORT=$(PORT) scripts/run
 
 test: setup
-	$(RUN) -m pytest -n 2 tests/unit tests/contract tests/browser
+	$(RUN) -m pytest -n 2 tests/unit tests/security tests/contract tests/browser
 
 test-ckan: setup
 	@for version in $(CKAN_VERSIONS); do \

@@ -1,0 +1,60 @@
+"""Everything there is to visit, and everybody who may try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from datastore_proxy.service import DatastoreService
+from tests import factories
+from weidewinkels.journal import door
+from weidewinkels.journal.models import Action, Batch, Source
+
+OWN_KEY = 5
+OTHER_KEY = 6
+
+
+@pytest.fixture
+def clients(
+    store: DatastoreService,
+    eigenaar: User,
+    beheerder: User,
+    medewerker: User,
+    sign_in: Callable[[User], Client],
+) -> dict[str, Client]:
+    """Who → their client; the eigenaar owns record OWN_KEY."""
+    factories.give_record(eigenaar, store, OWN_KEY)
+    return {
+        "anonymous": Client(),
+        "eigenaar": sign_in(eigenaar),
+        "beheerder": sign_in(beheerder),
+        "medewerker": sign_in(medewerker),
+    }
+
+
+@pytest.fixture
+def batch(store: DatastoreService, beheerder: User) -> Batch:
+    """A change by the beheerder of a record that the eigenaar doesn't own."""
+    seen = store.get_one(OTHER_KEY)
+    update = door.Update(key=OTHER_KEY, seen=seen, changes={"remarks": "Ook kaas"})
+    return door.submit(writes=[update], by=beheerder, action=Action.EDIT, source=Source.FORM)
+
+
+def all_patterns() -> Iterator[tuple[str, URLPattern]]:
+    """(name with its namespaces, pattern) of each URL of ours and of allauth; not of Django's admin."""
+    yield from _patterns(get_resolver().url_patterns, ())
+
+
+def _patterns(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...]
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*spaces, pattern.name or ""]), pattern
+        elif pattern.namespace != "admin":
+            space = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _patterns(pattern.url_patterns, space)

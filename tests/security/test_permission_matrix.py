@@ -1,0 +1,136 @@
+"""Every URL × everybody × GET and POST. A URL without a row here fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from datastore_proxy.service import DatastoreService
+from tests.security.conftest import OTHER_KEY, OWN_KEY, all_patterns
+from weidewinkels.journal.models import Batch
+from weidewinkels.records.seen import Seen, seal
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "eigenaar", "beheerder", "medewerker")
+KEYS = {"own": OWN_KEY, "other": OTHER_KEY}
+LOGIN = "login"  # a redirect to the sign-in page
+HOME = "home"  # a redirect elsewhere
+
+# (name, what it is about) → what each of PEOPLE gets by GET.
+# About: "own" and "other" are a record that the eigenaar owns and one they don't; "batch" is a
+# change by the beheerder.
+GET: dict[tuple[str, str], tuple[int | str, ...]] = {
+    ("records:list", ""): (200, 200, 200, 200),
+    ("records:count", ""): (200, 200, 200, 200),
+    ("records:values", "column"): (200, 200, 200, 200),
+    ("records:add", ""): (LOGIN, 200, 200, 403),
+    ("records:show", "own"): (200, 200, 200, 200),
+    ("records:show", "other"): (200, 200, 200, 200),
+    ("records:edit", "own"): (LOGIN, 200, 200, 403),
+    ("records:edit", "other"): (LOGIN, 403, 200, 403),
+    ("records:delete", "own"): (LOGIN, 403, 200, 200),
+    ("records:delete", "other"): (LOGIN, 403, 200, 200),
+    ("history:list", ""): (LOGIN, 200, 200, 200),
+    ("history:batch", "batch"): (LOGIN, 200, 200, 200),
+    ("history:undo", "batch"): (LOGIN, 403, 200, 403),
+    ("history:trash", ""): (LOGIN, 403, 200, 200),
+    ("history:restore", ""): (405, 405, 405, 405),
+    ("web:help", ""): (200, 200, 200, 200),
+    ("web:privacy", ""): (200, 200, 200, 200),
+    ("web:set_language", ""): (405, 405, 405, 405),
+    ("web:set_theme", ""): (405, 405, 405, 405),
+    ("web:set_density", ""): (405, 405, 405, 405),
+    # allauth's: a visitor signs in, somebody signed in is sent on or manages their own account
+    ("account_login", ""): (200, HOME, HOME, HOME),
+    ("account_request_login_code", ""): (200, HOME, HOME, HOME),
+    ("account_confirm_login_code", ""): (LOGIN, HOME, HOME, HOME),
+    ("account_logout", ""): (HOME, 200, 200, 200),
+    ("account_inactive", ""): (200, 200, 200, 200),
+    ("account_signup", ""): (200, HOME, HOME, HOME),
+    ("account_reauthenticate", ""): (LOGIN, 200, 200, 200),
+    ("account_email", ""): (LOGIN, 200, 200, 200),
+    ("account_email_verification_sent", ""): (LOGIN, HOME, HOME, HOME),
+    ("account_change_password", ""): (LOGIN, 200, 200, 200),
+    ("account_set_password", ""): (LOGIN, HOME, HOME, HOME),
+    ("account_reset_password", ""): (200, 200, 200, 200),
+    ("account_reset_password_done", ""): (200, 200, 200, 200),
+    ("account_reset_password_from_key", "reset"): (200, 200, 200, 200),
+    ("account_reset_password_from_key_done", ""): (200, 200, 200, 200),
+    ("mfa_index", ""): (LOGIN, 200, 200, 200),
+    ("mfa_authenticate", ""): (LOGIN, HOME, HOME, HOME),
+    ("mfa_reauthenticate", ""): (LOGIN, HOME, HOME, HOME),
+    ("mfa_list_webauthn", ""): (LOGIN, 200, 200, 200),
+    ("mfa_add_webauthn", ""): (LOGIN, HOME, HOME, HOME),
+    ("mfa_edit_webauthn", "key"): (LOGIN, HOME, HOME, HOME),
+    ("mfa_remove_webauthn", "key"): (LOGIN, HOME, HOME, HOME),
+    ("mfa_login_webauthn", ""): (LOGIN, HOME, HOME, HOME),
+    ("mfa_reauthenticate_webauthn", ""): (LOGIN, HOME, HOME, HOME),
+}
+
+# The same for a POST of the record as it is now and nothing else, where that could change a record:
+# 422 (the form again) and HOME mean that the door was open.
+POST: dict[tuple[str, str], tuple[int | str, ...]] = {
+    ("records:add", ""): (LOGIN, 422, 422, 403),
+    ("records:edit", "own"): (LOGIN, HOME, HOME, 403),
+    ("records:edit", "other"): (LOGIN, 403, HOME, 403),
+    ("records:delete", "own"): (LOGIN, 403, HOME, HOME),
+    ("records:delete", "other"): (LOGIN, 403, HOME, HOME),
+    ("history:undo", "batch"): (LOGIN, 403, HOME, 403),
+    ("history:restore", ""): (LOGIN, 403, 404, 404),
+}
+
+
+def test_each_url_has_a_row() -> None:
+    urls = {name for name, _pattern in all_patterns()}
+    assert urls == {name for name, _about in GET}
+
+
+@pytest.mark.parametrize(("name", "about"), GET)
+def test_who_gets_which_page(
+    clients: dict[str, Client], batch: Batch, name: str, about: str
+) -> None:
+    url = url_of(name, about, batch)
+    got = tuple(outcome(clients[who], "get", url) for who in PEOPLE)
+    assert got == GET[name, about]
+
+
+@pytest.mark.parametrize(("name", "about"), POST)
+def test_who_may_change_what(
+    clients: dict[str, Client], store: DatastoreService, batch: Batch, name: str, about: str
+) -> None:
+    url = url_of(name, about, batch)
+    data = (
+        {"seen": seal(Seen.now(store.get_one(KEYS[about])), KEYS[about])} if about in KEYS else {}
+    )
+    got = tuple(outcome(clients[who], "post", url, data) for who in PEOPLE)
+    assert got == POST[name, about]
+
+
+def test_admin_is_for_those_who_manage_users(clients: dict[str, Client]) -> None:
+    for client in clients.values():
+        response = client.get(reverse("admin:index"))
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith(reverse("admin:login"))
+
+
+def url_of(name: str, about: str, batch: Batch) -> str:
+    if about == "column":
+        return f"{reverse(name)}?kolom=province"
+    arguments = {
+        "own": [OWN_KEY],
+        "other": [OTHER_KEY],
+        "batch": [batch.pk],
+        "key": [1],
+        "reset": ["1", "set-password"],
+    }
+    return reverse(name, args=arguments.get(about, []))
+
+
+def outcome(client: Client, method: str, url: str, data: dict[str, str] | None = None) -> int | str:
+    """The status, or where a redirect leads to."""
+    response = getattr(client, method)(url, data)
+    if response.status_code not in (301, 302):
+        return response.status_code
+    return LOGIN if response.headers["Location"].startswith(reverse("account_login")) else HOME
