@@ -47,7 +47,7 @@ def find_chromium() -> str:
 def _unpacked_chromium() -> str:
     """It brings its own libraries, which it unpacks beside itself."""
     node = shutil.which("node") or str(ROOT / ".venv/bin/node")
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [node, "--input-type=module", "-e", UNPACK],
         cwd=ROOT,
         check=True,

@@ -36,7 +36,7 @@ def check() -> None:
 
 def run(command: Sequence[str | Path], *, doing: str, **options: Any) -> str:
     """What a command prints. Raises `CannotStart` with its last lines when it fails."""
-    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 (our own commands)
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, check=False, **options
     )
     if done.returncode:

@@ -22,7 +22,7 @@ def serve_embedded(file: Path) -> Iterator[tuple[str, str]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "datastore_proxy.embedded", "--port", str(port)]
-    process = subprocess.Popen(  # noqa: S603 (our own command)
+    process = subprocess.Popen(
         [*command, "--database", str(file), "--token", TOKEN]
     )
     try:

@@ -54,7 +54,7 @@ class Installation:
 
     def start(self, code: str) -> subprocess.Popen[str]:
         """A process that waits for a line, `word`, and then runs the code."""
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-c", START + code],
             cwd=ROOT,
             env=self.environment,
@@ -67,7 +67,7 @@ class Installation:
         return process
 
     def _run(self, command: list[str]) -> str:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             cwd=ROOT,
             env=self.environment,

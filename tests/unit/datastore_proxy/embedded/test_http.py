@@ -28,7 +28,7 @@ def _command(*options: str) -> list[str]:
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("http") / "store.sqlite3"
     options = ["--port", "0", "--database", str(path), "--token", TOKEN, "--sample"]
-    with subprocess.Popen(_command(*options), stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+    with subprocess.Popen(_command(*options), stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         line = server.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
@@ -173,7 +173,7 @@ def test_wrong_paths_and_methods_get_a_page(url: str):
 def test_a_busy_port_is_told(url: str, tmp_path: Path):
     port = url.rstrip("/").rpartition(":")[2]
 
-    second = subprocess.run(  # noqa: S603
+    second = subprocess.run(
         _command("--port", port, "--database", str(tmp_path / "x.sqlite3")),
         capture_output=True,
         text=True,
@@ -191,7 +191,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path):
     path = tmp_path / "x.sqlite3"
     path.write_text("geen database, maar gewoon tekst\n" * 100)
 
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         _command("--port", "0", "--database", str(path)),
         capture_output=True,
         text=True,
@@ -210,7 +210,7 @@ class TestCkanapi:
     @staticmethod
     def run(url: str, name: str, *arguments: str, token: str = TOKEN) -> Any:
         program = Path(sys.executable).with_name("ckanapi")
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [program, "action", name, "-r", url, "-a", token, *arguments],
             capture_output=True,
             text=True,
