@@ -22,9 +22,7 @@ def serve_embedded(file: Path) -> Iterator[tuple[str, str]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "datastore_proxy.embedded", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--database", str(file), "--token", TOKEN]
-    )
+    process = subprocess.Popen([*command, "--database", str(file), "--token", TOKEN])
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, process)

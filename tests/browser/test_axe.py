@@ -1,0 +1,122 @@
+"""Every page, in both languages and both colour schemes: axe finds nothing, the console stays quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from datastore_proxy.service import DatastoreService
+from weidewinkels.journal import door
+from weidewinkels.journal.models import Action, Source
+
+KEY = 5
+GONE = 7
+
+# A page → its address and, signed in or not, who looks at it.
+PAGES: dict[str, tuple[str, str]] = {
+    "list": ("/", "beheerder"),
+    "list for a visitor": ("/", ""),
+    "list without results": ("/?q=zzzzzz", "beheerder"),
+    "list with words and a filter": ("/?q=hoeve&province=Gelderland", "beheerder"),
+    "record": (f"/winkels/{KEY}/", "beheerder"),
+    "deleted record": (f"/winkels/{GONE}/", "beheerder"),
+    "add": ("/winkels/toevoegen/", "beheerder"),
+    "edit": (f"/winkels/{KEY}/wijzigen/", "beheerder"),
+    "delete": (f"/winkels/{KEY}/verwijderen/", "medewerker"),
+    "history": ("/geschiedenis/", "beheerder"),
+    "batch": ("/geschiedenis/{batch}/", "beheerder"),
+    "undo": ("/geschiedenis/{batch}/ongedaan-maken/", "beheerder"),
+    "trash": ("/prullenbak/", "medewerker"),
+    "help": ("/hulp/", ""),
+    "privacy": ("/privacy/", ""),
+    "sign in": ("/account/login/", ""),
+    "ask a code": ("/account/login/code/", ""),
+    "no sign-up": ("/account/signup/", ""),
+    "sign out": ("/account/logout/", "beheerder"),
+    "passkeys": ("/account/2fa/", "beheerder"),
+    "list of passkeys": ("/account/2fa/webauthn/", "beheerder"),
+    "e-mail addresses": ("/account/email/", "beheerder"),
+    "password": ("/account/password/change/", "beheerder"),
+    "new password": ("/account/password/reset/", ""),
+    "confirm it is you": ("/account/reauthenticate/", "beheerder"),
+    "not found": ("/er-is-hier-niets/", ""),
+    "forbidden": ("/prullenbak/", "eigenaar"),
+}
+LOOKS = [(language, theme) for language in ("nl", "en") for theme in ("light", "dark")]
+
+
+@pytest.fixture
+def batch_id(store: DatastoreService, beheerder: User) -> int:
+    """A change and a deletion, so that history and trash have something to show."""
+    seen = store.get_one(KEY)
+    changed = door.submit(
+        writes=[door.Update(key=KEY, seen=seen, changes={"remarks": "Ook kaas"})],
+        by=beheerder,
+        action=Action.EDIT,
+        source=Source.FORM,
+    )
+    door.submit(
+        writes=[door.Delete(key=GONE, seen=store.get_one(GONE))],
+        by=beheerder,
+        action=Action.DELETE,
+        source=Source.FORM,
+    )
+    return changed.pk
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible(
+    page: Page,
+    console_errors: list[str],
+    app_url: str,
+    batch_id: int,
+    login: Callable[[Page, str], User],
+    name: str,
+) -> None:
+    path, who = PAGES[name]
+    if who:
+        login(page, who)
+    for language, theme in LOOKS:
+        choose(page, app_url, language=language, theme=theme)
+        page.goto(path.format(batch=batch_id))
+        assert page.locator("html").get_attribute("lang") == language
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{language}, {theme}: {found.generate_report()}"
+    if name in ("not found", "forbidden", "deleted record"):
+        console_errors[:] = [error for error in console_errors if "status of 4" not in error]
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_no_page_is_wider_than_the_screen(
+    page: Page,
+    console_errors: list[str],
+    batch_id: int,
+    login: Callable[[Page, str], User],
+    width: int,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    login(page, "beheerder")
+    for path in sorted({path for path, _who in PAGES.values()}):
+        page.goto(path.format(batch=batch_id))
+        too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert too_wide <= 0, path
+    console_errors[:] = [error for error in console_errors if "status of 4" not in error]
+
+
+def choose(page: Page, app_url: str, **cookies: str) -> None:
+    """Set the preferences as their forms would."""
+    names = {"language": "django_language", "theme": "theme"}
+    page.context.add_cookies(
+        [{"name": names[name], "value": value, "url": app_url} for name, value in cookies.items()]
+    )
+
+
+def test_names_of_the_pages_are_right() -> None:
+    """So that a page that moved is noticed."""
+    assert PAGES["history"][0] == reverse("history:list")
+    assert PAGES["list"][0] == reverse("records:list")
