@@ -72,12 +72,15 @@ def _changed(
     to_settle = {item.column: item for item in entry.conflicts()}
     earlier = {column: item.original for column, item in to_settle.items()}
     result = RecordForm(sections=form.sections, seen=now, language=seen.language, earlier=earlier)
+    fields = [
+        _to_settle(result, form, item, writers.get(item.column)) for item in to_settle.values()
+    ]
     context = {
         "key": key,
         "title": title_of(now),
-        "fields": [
-            _to_settle(result, form, item, writers.get(item.column)) for item in to_settle.values()
-        ],
+        "fields": fields,
+        # In another tab, or before the back button: nobody else is to blame.
+        "is_own": all(_is_by(request, field.theirs_by) for field in fields),
         # What doesn't conflict goes along as it was typed.
         "carried": [field for field in form.touched if field.field.column.id not in to_settle],
         "yours": [
@@ -121,6 +124,10 @@ def _other_record(
         "yours": [_change(form, column, seen.record, form.changes) for column in form.changes],
     }
     return render(request, "records/other_record.html", context, status=CONFLICT)
+
+
+def _is_by(request: HttpRequest, entry: Entry | None) -> bool:
+    return entry is not None and entry.batch.by_id == request.user.pk
 
 
 def _to_settle(

@@ -16,10 +16,13 @@ def new_once() -> str:
 def once_of(request: HttpRequest) -> str:
     """The token that came with this form, the person's own: another's token is of no use.
 
-    A form without a proper token gets a new one, and is saved all the same.
+    It stands for what was typed too: after the back button the same form comes with other input,
+    and that is another save. A form without a proper token gets a new one, and is saved all the same.
     """
     try:
         token = uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
         token = uuid.uuid4()
-    return str(uuid.uuid5(token, str(request.user.pk)))
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    return str(uuid.uuid5(token, f"{request.user.pk}&{typed.urlencode()}"))

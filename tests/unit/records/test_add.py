@@ -47,6 +47,14 @@ def test_a_double_click_adds_once(beheerder_client, store):
     assert Batch.objects.count() == 1
 
 
+def test_going_back_after_adding_and_changing_something_adds_another(beheerder_client, store):
+    form = inputs_of(beheerder_client.get(ADD), company="Hoeve Nieuw")
+    first = beheerder_client.post(ADD, form)
+    second = beheerder_client.post(ADD, {**form, "c-company": "Hoeve Nieuwer"})
+    assert first["Location"] != second["Location"]
+    assert Batch.objects.count() == 2
+
+
 def test_a_session_that_ended_loses_no_input(beheerder, beheerder_client, client, store):
     posted = inputs_of(beheerder_client.get(ADD), company="Hoeve Nieuw")
     assert client.post(ADD, posted).status_code == 302

@@ -93,6 +93,26 @@ def test_a_double_click_saves_once(beheerder_client, store, shop):
     assert Batch.objects.count() == 1
 
 
+def test_going_back_after_a_save_and_changing_more_saves_that_too(beheerder_client, store, shop):
+    form = inputs_of(beheerder_client.get(EDIT))
+    beheerder_client.post(EDIT, {**form, "c-city": "Hoorn"})
+    beheerder_client.post(EDIT, {**form, "c-city": "Hoorn", "c-remarks": "Ook kaas"})
+    assert now(store) == {**shop, "city": "Hoorn", "remarks": "Ook kaas"}
+
+
+def test_going_back_after_a_save_and_changing_the_same_field_asks_which(
+    beheerder_client, store, shop
+):
+    form = inputs_of(beheerder_client.get(EDIT))
+    beheerder_client.post(EDIT, {**form, "c-city": "Hoorn"})
+    response = beheerder_client.post(EDIT, {**form, "c-city": "Edam"})
+    assert response.status_code == 409
+    assert "U wijzigde dit veld intussen zelf al" in text_of(response)
+    assert "Een ander" not in text_of(response)
+    beheerder_client.post(EDIT, inputs_of(response, city="Edam"))
+    assert now(store) == {**shop, "city": "Edam"}
+
+
 def test_two_people_changing_different_fields_both_keep_their_work(
     beheerder_client, anna_client, store, shop
 ):
