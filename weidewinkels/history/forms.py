@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.history.present import known_columns
@@ -13,14 +15,17 @@ from weidewinkels.journal.models import Action, Source
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+# The first and last days there are fall outside what a time zone can shift.
+SANE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+
 
 class FilterForm(forms.Form):
     """What people can look for in the history, all of it in the address."""
 
     text = forms.CharField(label=_("Winkel"), required=False, max_length=100)
     who = forms.CharField(label=_("Wie"), required=False, max_length=100)
-    since = forms.DateField(label=_("Vanaf"), required=False, widget=DATE)
-    until = forms.DateField(label=_("Tot en met"), required=False, widget=DATE)
+    since = forms.DateField(label=_("Vanaf"), required=False, widget=DATE, validators=SANE)
+    until = forms.DateField(label=_("Tot en met"), required=False, widget=DATE, validators=SANE)
     action = forms.ChoiceField(label=_("Wat"), required=False)
     column = forms.ChoiceField(label=_("Gewijzigd veld"), required=False)
     source = forms.ChoiceField(label=_("Via"), required=False)

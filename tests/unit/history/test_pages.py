@@ -63,6 +63,8 @@ def test_the_list_tells_who_did_what(
         ("?source=import", 0),
         ("?since=2020-01-01&until=2020-02-01", 0),
         ("?since=nonsense", 3),
+        ("?since=0001-01-01", 3),
+        ("?until=9999-12-31", 3),
         ("?text=rode+haan", 2),
         ("?page=99", 3),
         ("?action=nonsense", 3),
@@ -336,3 +338,31 @@ def test_input_that_was_not_saved_can_still_be_read(
     assert "0229 111111" in page
     assert "nieuw@hoeve.example" in page
     assert "er staat: 0229 999999" in page
+
+
+NONSENSE = ["abc", "", "-1", "²", "1\0", "9" * 30, "9" * 5_000]
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_a_deletion_that_is_none_is_not_found(medewerker_client: Client, text: str) -> None:
+    assert medewerker_client.post("/prullenbak/herstellen/", {"batch": text}).status_code == 404
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_a_record_that_is_none_is_not_restored(
+    medewerker_client: Client, store: DatastoreService, shop: Record, text: str
+) -> None:
+    deletion = remove(shop)
+    posted = {"batch": deletion.pk, "entry": text}
+    assert medewerker_client.post("/prullenbak/herstellen/", posted).status_code == 302
+    assert shop["_id"] not in store.get([shop["_id"]])
+
+
+@pytest.mark.parametrize("text", [text for text in NONSENSE if text])
+def test_a_step_that_is_none_takes_nothing_back(
+    beheerder_client: Client, store: DatastoreService, shop: Record, text: str
+) -> None:
+    batch = edit(shop, phone="1")
+    url = f"/geschiedenis/{batch.pk}/ongedaan-maken/"
+    assert beheerder_client.post(url, {"entry": text}).status_code == 302
+    assert store.get_one(shop["_id"])["phone"] == "1"

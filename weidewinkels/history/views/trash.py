@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.datastore import get_service
-from weidewinkels.history.lookup import require_restore
+from weidewinkels.history.lookup import number_in, require_restore
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.models import Batch, Entry
 from weidewinkels.journal.trash import deleted, restore
@@ -46,15 +46,15 @@ def show_trash(request: HttpRequest) -> HttpResponse:
 def restore_records(request: HttpRequest) -> HttpResponse:
     """Restore the chosen records of one deletion, or all of them."""
     require_restore(request.user)
-    batch = get_object_or_404(Batch, pk=request.POST.get("batch") or 0)
+    batch = get_object_or_404(Batch, pk=number_in(request.POST.get("batch", "")))
     entries = _deleted().filter(batch=batch)
     if request.POST.get("which") != "all":
-        entries = entries.filter(id__in=[x for x in request.POST.getlist("entry") if x.isdecimal()])
+        entries = entries.filter(id__in=map(number_in, request.POST.getlist("entry")))
         if not entries.exists():
             messages.warning(request, _("Kies eerst wat u wilt herstellen."))
             return redirect("history:trash")
     try:
-        announce(request, restore(entries, by=request.user, once=request.POST.get("once") or None))
+        announce(request, restore(entries, by=request.user))
     except CannotUndo as reason:
         messages.info(request, str(reason))
     return redirect("history:trash")

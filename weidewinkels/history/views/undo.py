@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from weidewinkels.history.lookup import batch_to_undo
+from weidewinkels.history.lookup import batch_to_undo, number_in
 from weidewinkels.history.present import steps_of
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState, Operation
@@ -34,8 +34,8 @@ def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, batch: Batch) -> HttpResponseRedirect:
-    entry_id = request.POST.get("entry", "")
-    entries = batch.entries.filter(id=int(entry_id)) if entry_id.isdecimal() else None
+    entry_id = number_in(request.POST["entry"]) if request.POST.get("entry") else ""
+    entries = None if entry_id == "" else batch.entries.filter(id=entry_id)
     # A second click comes with the same number of undos that went before
     attempt = f"undo-{batch.pk}-{entry_id}-{batch.undone_by.count()}"
     try:
