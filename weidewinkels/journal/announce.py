@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from weidewinkels.datastore import known_resource
 from weidewinkels.journal.history import last_change_by
-from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState
+from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Operation
 from weidewinkels.profile import columns_for
 from weidewinkels.web import notices
 
@@ -31,7 +31,7 @@ def announce(request: HttpRequest, batch: Batch) -> None:
         text = " ".join(_asides(batch))
         notices.with_look(request, messages.WARNING, text, batch=batch.pk)
     else:
-        messages.info(request, _("Er was niets gewijzigd, dus er is niets opgeslagen."))
+        messages.info(request, _nothing_done(batch))
 
 
 def done_text(batch: Batch) -> str:
@@ -80,6 +80,14 @@ def _done_one(batch: Batch, title: str) -> str:
     }
     changed = _("%(title)s is gewijzigd.")
     return texts.get(Action(batch.action), changed) % {"title": title or _("Het record")}
+
+
+def _nothing_done(batch: Batch) -> str:
+    """Why a batch that met no trouble did nothing either."""
+    entry = batch.entries.only("title", "operation").first()
+    if entry and entry.operation == Operation.DELETE:
+        return _("%(title)s was al verwijderd.") % {"title": entry.title or _("Het record")}
+    return _("Er was niets gewijzigd, dus er is niets opgeslagen.")
 
 
 def _asides(batch: Batch) -> list[str]:

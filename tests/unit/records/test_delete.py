@@ -29,6 +29,13 @@ def test_a_deleted_shop_is_in_the_trash_with_the_reason(medewerker_client, store
     assert deleted(store.resource_id).count() == 1
 
 
+def test_a_shop_that_another_deleted_meanwhile_is_said_to_be_gone(medewerker_client, store, shop):
+    posted = inputs_of(medewerker_client.get(DELETE))
+    store.delete([KEY])
+    response = medewerker_client.post(DELETE, posted, follow=True)
+    assert f"{shop['company']} was al verwijderd" in text_of(response)
+
+
 def test_a_shop_that_changed_meanwhile_is_not_deleted_at_once(medewerker_client, store, shop):
     posted = inputs_of(medewerker_client.get(DELETE)) | {"reason": "Gesloten"}
     store.update([{"_id": KEY, "phone": "0229 591 234"}])
