@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 TEXTS := $(wildcard locale/*/LC_MESSAGES/django.po)
 FRONT := $(shell find static -type f 2>/dev/null)
 
-.PHONY: run test test-ckan lint bench messages setup clean
+.PHONY: run test test-ckan lint bench pictures messages setup clean
 
 run: setup var/.static
 	@PORT=$(PORT) scripts/run
@@ -31,6 +31,9 @@ lint: setup
 
 bench: setup var/.static
 	$(RUN) -m bench
+
+pictures: setup var/.static
+	$(RUN) scripts/pictures.py
 
 messages: setup
 	$(RUN) scripts/messages.py write

@@ -17,31 +17,36 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 
 
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """What the app runs with: production settings but for https, and its database in `folder`."""
+    return os.environ | {
+        "ENV_FILE": os.devnull,
+        "DEBUG": "off",
+        "SECRET_KEY": "bench" * 12,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "off",
+        "DATABASE_URL": f"sqlite:///{folder / 'app.sqlite3'}",
+        **settings,
+    }
+
+
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[str]:
     """Serve the app with these settings; yields its address. `folder` holds its database."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    environment = os.environ | {
-        "SECRET_KEY": "bench" * 12,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SECURE_SSL_REDIRECT": "off",
-        "SESSION_COOKIE_SECURE": "off",
-        "CSRF_COOKIE_SECURE": "off",
-        "DATABASE_URL": f"sqlite:///{folder / 'app.sqlite3'}",
-        **settings,
-    }
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+    variables = environment(folder, **settings)
+    for command in (["migrate"], ["collectstatic", "--noinput"]):
         subprocess.run(
             [sys.executable, "manage.py", *command, "-v", "0"],
             cwd=ROOT,
-            env=environment,
+            env=variables,
             check=True,
         )
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "weidewinkels.wsgi", "-b", f"127.0.0.1:{port}"],
         cwd=ROOT,
-        env=environment,
+        env=variables,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -8,14 +8,14 @@ the `datastore_upsert` that both make, so no editor can get far below it.
 from __future__ import annotations
 
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from bench.app import ROOT, serving
+from bench.app import ROOT, environment, serving
 from bench.browser import launched
 from bench.figures import Figure, medians
 from bench.stores import BENCH, Ckan, ckan
@@ -108,13 +108,8 @@ def _sign_in(context: BrowserContext, peer: Ckan) -> None:
     page.close()
 
 
-def _session(folder: object, own: Ckan) -> str:
+def _session(folder: Path, own: Ckan) -> str:
     """A session of a reviewer in the database of the app in `folder`."""
-    environment = os.environ | {
-        "SECRET_KEY": "bench" * 12,
-        "DATABASE_URL": f"sqlite:///{folder}/app.sqlite3",
-        **own.settings,
-    }
     done = subprocess.run(
         [
             sys.executable,
@@ -126,7 +121,7 @@ def _session(folder: object, own: Ckan) -> str:
             MAKE_REVIEWER.format(person=PERSON),
         ],
         cwd=ROOT,
-        env=environment,
+        env=environment(folder, **own.settings),
         check=True,
         capture_output=True,
         text=True,

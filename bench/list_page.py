@@ -33,10 +33,10 @@ def html_against_call(ckan: Ckan, url: str) -> Iterator[Figure]:
     session = requests.Session()
     against = f"bare call, CKAN {ckan.version}, 100,000 records"
     searches: dict[str, tuple[str, dict[str, Any]]] = {
-        "first page": (f"{url}/?per=50", {"limit": 50}),
-        "a filter": (f"{url}/?f.city=Hoorn&per=50", {"limit": 50, "filters": {"city": "Hoorn"}}),
-        "a word": (f"{url}/?q=51234&per=50", {"limit": 50, "q": "51234:*", "plain": False}),
-        "deep page": (f"{url}/?page={DEEP // 50 + 1}&per=50", {"limit": 50, "offset": DEEP}),
+        "first page": (f"{url}/?limit=50", {"limit": 50}),
+        "a filter": (f"{url}/?f.city=Hoorn&limit=50", {"limit": 50, "filters": {"city": "Hoorn"}}),
+        "a word": (f"{url}/?q=51234&limit=50", {"limit": 50, "q": "51234:*", "plain": False}),
+        "deep page": (f"{url}/?page={DEEP // 50 + 1}&limit=50", {"limit": 50, "offset": DEEP}),
     }
     for name, (address, search) in searches.items():
         ours, reference = medians(
