@@ -66,6 +66,7 @@ def start(*command: str, **environment: str) -> str:
     """What `manage.py` says with only these settings."""
     clean = {name: value for name, value in os.environ.items() if name not in NAMES}
     clean.pop("DJANGO_SETTINGS_MODULE", None)
+    clean.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the browser tests
     answer = subprocess.run(
         [sys.executable, "manage.py", *(command or ("check",))],
         cwd=ROOT,
