@@ -1,5 +1,9 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# One way in: the admin's own sign-in page would let one guess passwords without a limit.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "weidewinkels.web.errors.bad_request"
 handler403 = "weidewinkels.web.errors.forbidden"
