@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.ownership import fingerprint_of, owned_by
+from weidewinkels.journal.models import Operation
 
 if TYPE_CHECKING:
     from weidewinkels.journal.models import Batch
@@ -55,7 +56,10 @@ def may_undo(user: Visitor, batch: Batch) -> bool:
         return True
     if not may_write(user) or batch.by_id is None or batch.by_id != user.pk:
         return False
-    if _may(user, "edit_record") or _may(user, "delete_record"):
+    if _may(user, "edit_record"):
+        return True
+    is_edit = batch.entries.filter(operation=Operation.UPDATE).exists()
+    if _may(user, "delete_record") and not is_edit:
         return True
     keys = batch.entries.exclude(key=None).values_list("key", flat=True)
     return owned_keys(user).issuperset(keys)
