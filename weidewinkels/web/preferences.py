@@ -63,6 +63,11 @@ def _remember(
         return HttpResponseBadRequest()
     response = HttpResponseRedirect(page_asked_from(request))
     response.set_cookie(
-        cookie, choice, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        cookie,
+        choice,
+        max_age=A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
