@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
@@ -47,6 +47,19 @@ def batch(store: DatastoreService, beheerder: User) -> Batch:
 def all_patterns() -> Iterator[tuple[str, URLPattern]]:
     """(name with its namespaces, pattern) of each URL of ours and of allauth; not of Django's admin."""
     yield from _patterns(get_resolver().url_patterns, ())
+
+
+def admin_urls() -> Iterator[str]:
+    """An address for each URL of Django's admin; its one group of rows in the matrix."""
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == "admin":
+            for name, found in _patterns(pattern.url_patterns, ()):
+                arguments = {
+                    each: {"app_label": "auth", "url": "iets"}.get(each, "1")
+                    for each in found.pattern.regex.groupindex
+                }
+                if name:
+                    yield reverse(f"admin:{name}", kwargs=arguments)
 
 
 def _patterns(
