@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from datastore_proxy.service import DatastoreService
@@ -109,6 +109,14 @@ def page(page: Page, console_errors: list[str]) -> Iterator[Page]:
     watch(page, console_errors)
     yield page
     assert not console_errors, "\n".join(console_errors)
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """Another person's browser."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
 
 
 def watch(page: Page, errors: list[str]) -> None:

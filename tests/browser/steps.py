@@ -95,6 +95,39 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Opslaan").click()
 
 
+def add(page: Page, **typed: str) -> None:
+    """From the list: a new shop."""
+    page.goto("/")
+    page.get_by_role("link", name="Toevoegen").click()
+    fill(page, **typed)
+    page.get_by_role("button", name="Toevoegen").click()
+    expect(said(page)).to_contain_text("is toegevoegd.")
+
+
+def delete(page: Page, why: str = "") -> None:
+    """On the page of a shop: delete it; ends on the list."""
+    page.get_by_role("link", name="Verwijderen").click()
+    page.get_by_label("Waarom?").fill(why)
+    page.get_by_role("button", name="Verwijder 1 winkel").click()
+    expect(said(page)).to_contain_text("is verwijderd.")
+
+
+def restore(page: Page, title: str) -> None:
+    """From any page: get the only thing in the trash back."""
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Prullenbak").click()
+    expect(page.locator(".deletion")).to_have_count(1)
+    page.get_by_role("button", name="Herstel").click()
+    expect(said(page)).to_contain_text(f"{title} is hersteld.")
+    expect(page.get_by_text("De prullenbak is leeg")).to_be_visible()
+
+
+def settle(page: Page, text: str) -> None:
+    """On the page of a conflict: choose this value, and save."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text("hetzelfde veld")
+    page.get_by_role("radio", name=text).check()
+    save(page)
+
+
 def said(page: Page) -> Locator:
     """What the app says above the page: that it was saved, with its undo."""
     return page.locator("#meldingen")

@@ -13,14 +13,17 @@ from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from tests import factories
 from tests.browser.steps import (
+    delete,
     edit,
     fact,
     fill,
     fill_in_code_by_keyboard,
     find,
     moments,
+    restore,
     said,
     save,
+    settle,
     sign_in_by_code,
     tab_to,
     undo,
@@ -58,14 +61,6 @@ def traveller(
 ) -> Iterator[Page]:
     """A browser on a desk, in the hand, and with its JavaScript off."""
     context = browser.new_context(**{**browser_context_args, **TRAVELS[request.param]})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def elsewhere(browser: Browser, browser_context_args: dict) -> Iterator[Page]:
-    """Another person's browser."""
-    context = browser.new_context(**browser_context_args)
     yield context.new_page()
     context.close()
 
@@ -123,8 +118,7 @@ def test_a_reviewer_and_the_owner_change_one_shop_and_nothing_is_lost(
     expect(page.get_by_role("main")).to_contain_text(owner.first_name)
     expect(page.get_by_role("main")).to_contain_text("proefpolder.example")
     expect(page.get_by_role("main")).to_contain_text("Ook op zondag open.")
-    page.get_by_role("radio", name="0228 111 111").check()
-    save(page)
+    settle(page, "0228 111 111")
     expect(page).to_have_url(OWN_PAGE)
     assert store.get_one(KEY) == {
         **shop,
@@ -190,18 +184,13 @@ def test_a_member_of_staff_deletes_a_stale_shop_and_gets_it_back_twice(
     login(page, roles.MEDEWERKER)
     find(page, shop["company"])
     delete(page, why="Bestaat niet meer")
-    expect(said(page)).to_contain_text("Hoeve De Proefpolder is verwijderd.")
     assert KEY not in store.get([KEY])
     undo(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(shop["company"])
     expect(fact(page, "Telefoonnummer")).to_have_text("0228 312 345")
 
     delete(page)
-    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Prullenbak").click()
-    expect(page.locator(".deletion")).to_have_count(1)
-    page.get_by_role("button", name="Herstel").click()
-    expect(said(page)).to_contain_text("Hoeve De Proefpolder is hersteld.")
-    expect(page.get_by_text("De prullenbak is leeg")).to_be_visible()
+    restore(page, "Hoeve De Proefpolder")
 
     find(page, shop["company"])
     expect(fact(page, "Telefoonnummer")).to_have_text("0228 312 345")
@@ -209,14 +198,6 @@ def test_a_member_of_staff_deletes_a_stale_shop_and_gets_it_back_twice(
     expect(moments(page).last).to_contain_text("Bestaat niet meer")
     page.goto(f"/winkels/{KEY}/")
     expect(page.get_by_role("heading", level=1)).to_have_text(shop["company"])
-
-
-def delete(page: Page, why: str = "") -> None:
-    """On the page of a shop."""
-    page.get_by_role("link", name="Verwijderen").click()
-    page.get_by_label("Waarom?").fill(why)
-    page.get_by_role("button", name="Verwijder 1 winkel").click()
-    expect(page).to_have_url(re.compile(r"/(\?.*)?$"))
 
 
 def test_all_of_it_by_keyboard(
