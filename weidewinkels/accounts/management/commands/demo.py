@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from weidewinkels.accounts.demo import make_demo_accounts
@@ -17,7 +18,11 @@ class Command(BaseCommand):
             help="do nothing, rather than fail, on a real CKAN",
         )
 
-    def handle(self, *args: Any, if_embedded: bool, **options: Any) -> None:
+        parser.add_argument("--migrate", action="store_true", help="migrate the database first")
+
+    def handle(self, *args: Any, if_embedded: bool, migrate: bool, **options: Any) -> None:
+        if migrate:
+            call_command("migrate", verbosity=0)
         if not settings.DATASTORE_URL.startswith(EMBEDDED):
             if if_embedded:
                 return
