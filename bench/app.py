@@ -44,7 +44,18 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
             check=True,
         )
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "weidewinkels.wsgi", "-b", f"127.0.0.1:{port}"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "weidewinkels.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ],
         cwd=ROOT,
         env=variables,
         stdout=subprocess.DEVNULL,
