@@ -22,6 +22,7 @@ from datastore_proxy.types import Record
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.phone import Phone
 from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.keys_in_urls import KeyInUrl
 from weidewinkels.records.listing import Listing, can_sort
 
 CUT_OFF = 28
@@ -159,8 +160,9 @@ def _direction(direction: str) -> Literal["ascending", "descending"]:
 
 def _url_maker(name: str) -> Callable[[str], str]:
     """Resolving an address once, rather than for every row."""
+    in_url = KeyInUrl().to_url
     before, after = reverse(f"records:{name}", args=["KEY"]).split("KEY")
-    return lambda key: f"{before}{quote(key, safe='')}{after}"
+    return lambda key: f"{before}{quote(in_url(key), safe='')}{after}"
 
 
 @lru_cache(maxsize=20_000)

@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from weidewinkels.records.keys_in_urls import KeyInUrl
 from weidewinkels.records.views.add import add_record
 from weidewinkels.records.views.delete import delete_record
 from weidewinkels.records.views.edit import edit_record
 from weidewinkels.records.views.list import column_values, count_records, list_records
 from weidewinkels.records.views.show import show_record
+
+register_converter(KeyInUrl, "key")
 
 app_name = "records"
 urlpatterns = [
@@ -12,7 +15,7 @@ urlpatterns = [
     path("lijst/aantal/", count_records, name="count"),
     path("lijst/waarden/", column_values, name="values"),
     path("winkels/toevoegen/", add_record, name="add"),
-    path("winkels/<str:key>/", show_record, name="show"),
-    path("winkels/<str:key>/wijzigen/", edit_record, name="edit"),
-    path("winkels/<str:key>/verwijderen/", delete_record, name="delete"),
+    path("winkels/<key:key>/", show_record, name="show"),
+    path("winkels/<key:key>/wijzigen/", edit_record, name="edit"),
+    path("winkels/<key:key>/verwijderen/", delete_record, name="delete"),
 ]

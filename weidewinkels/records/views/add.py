@@ -31,7 +31,7 @@ def add_record(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("U mag geen winkel toevoegen. Vraag de beheerder om toegang."))
     if request.method == "POST":
         forget_input(request)
-        return redirect(request.path) if "discard" in request.POST else _save(request)
+        return redirect(request.get_full_path()) if "discard" in request.POST else _save(request)
     kept = kept_input(request)
     start = _start(kept)
     return _page(request, _form(start, kept), start, is_kept=kept is not None)

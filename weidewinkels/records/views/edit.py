@@ -30,7 +30,7 @@ def edit_record(request: HttpRequest, key: str) -> HttpResponse:
         return sign_in_first(request)
     if "discard" in request.POST:
         forget_input(request)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     if request.method == "POST":
         return _save(request, key_or_404(key))
     return _show(request, key_or_404(key))

@@ -22,7 +22,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         messages.warning(
             request, _("Uw sessie was verlopen. Uw invoer is bewaard: sla haar nog eens op.")
         )
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     return errors.csrf_failure(request, reason)
 
 
