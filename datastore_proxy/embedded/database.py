@@ -44,6 +44,8 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch()
+        self._file = _file_at(self.path)
         with self.connection() as db:
             if db.execute("PRAGMA user_version").fetchone()[0] == 0:
                 with _transaction(db, "IMMEDIATE"):
@@ -56,6 +58,7 @@ class Database:
         if self._process != os.getpid():
             _left_to_the_parent.extend(self._idle)
             self._idle, self._process = [], os.getpid()
+        file = self._file_to_use()
         try:
             db = self._idle.pop()
         except IndexError:
@@ -63,7 +66,7 @@ class Database:
         try:
             yield db
         finally:
-            if len(self._idle) < MOST_IDLE:
+            if len(self._idle) < MOST_IDLE and file == self._file:
                 self._idle.append(db)
             else:
                 db.close()
@@ -81,8 +84,20 @@ class Database:
             yield db
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        with contextlib.suppress(IndexError):  # another thread may take one meanwhile
+            while True:
+                self._idle.pop().close()
+
+    def _file_to_use(self) -> tuple[int, int]:
+        """The file that is there now. SQLite itself would go on writing to one that was deleted or
+        replaced, and tell that it is stored."""
+        file = _file_at(self.path)
+        if file is None:
+            raise sqlite3.OperationalError("the file of the DataStore isn't there any more")
+        if file != self._file:
+            self.close()
+            self._file = file
+        return file
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
@@ -93,6 +108,15 @@ class Database:
         db.execute("PRAGMA temp_store = MEMORY")
         db.execute("PRAGMA cache_size = -16000")
         return db
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """What tells a file from a later one with its name."""
+    try:
+        at = path.stat()
+    except FileNotFoundError:
+        return None
+    return at.st_dev, at.st_ino
 
 
 @contextlib.contextmanager
