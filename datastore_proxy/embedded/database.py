@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .failures import invalid
+from .failures import invalid, unavailable
 
 LOCK_WAIT = 30.0
 """Seconds that a writer waits for another one."""
@@ -93,7 +93,7 @@ class Database:
         replaced, and tell that it is stored."""
         file = _file_at(self.path)
         if file is None:
-            raise sqlite3.OperationalError("the file of the DataStore isn't there any more")
+            raise unavailable("the file of the DataStore isn't there any more")
         if file != self._file:
             self.close()
             self._file = file

@@ -37,6 +37,11 @@ def not_found(message: str = "Not found") -> ActionFailed:
     return ActionFailed(404, {"__type": "Not Found Error", "message": message})
 
 
+def unavailable(message: str) -> ActionFailed:
+    """503: nothing was done, and it may well succeed later."""
+    return ActionFailed(503, {"__type": "Service Unavailable", "message": message})
+
+
 def denied(message: str) -> ActionFailed:
     return ActionFailed(
         403, {"__type": "Authorization Error", "message": f"Access denied: {message}"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from datastore_proxy.embedded.transport import EmbeddedTransport
-from datastore_proxy.errors import ServerFailed
+from datastore_proxy.errors import Overloaded
 
 from .conftest import Store
 
@@ -26,8 +26,10 @@ def test_nothing_is_said_to_be_stored_in_a_file_that_was_deleted(
     transport.call("datastore_upsert", more)
     store.path.unlink()
 
-    with pytest.raises(ServerFailed, match="isn't there any more"):
+    with pytest.raises(Overloaded, match="isn't there any more"):
         transport.call("datastore_upsert", more)
+    with pytest.raises(Overloaded):
+        transport.call("datastore_search", {"resource_id": rid})
 
     assert not store.path.exists()
 
