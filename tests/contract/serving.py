@@ -16,17 +16,17 @@ TOKEN = "only-for-tests"
 
 
 @contextmanager
-def serve_embedded(file: Path) -> Iterator[tuple[str, str]]:
+def serve_embedded(file: Path, token: str = TOKEN) -> Iterator[tuple[str, str]]:
     """Its URL and token, while it runs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "datastore_proxy.embedded", "--port", str(port)]
-    process = subprocess.Popen([*command, "--database", str(file), "--token", TOKEN])
+    process = subprocess.Popen([*command, "--database", str(file), "--token", token])
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, process)
-        yield url, TOKEN
+        yield url, token
     finally:
         process.terminate()
         process.wait(10)

@@ -14,6 +14,7 @@ Answer = Callable[["Handler"], None]
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # which would have each answer wait 40 ms for its second part
     server: Server
 
     def do_POST(self) -> None:
