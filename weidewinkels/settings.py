@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "weidewinkels.journal",
     "weidewinkels.records",
     "weidewinkels.history",
+    "weidewinkels.bulk",
     "weidewinkels.web.apps.WebConfig",
 ]
 

@@ -14,6 +14,7 @@ handler500 = "weidewinkels.web.errors.broken"
 urlpatterns = [
     path("", include("weidewinkels.records.urls")),
     path("", include("weidewinkels.history.urls")),
+    path("", include("weidewinkels.bulk.urls")),
     path("", include("weidewinkels.web.urls")),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),

@@ -40,6 +40,9 @@ class Source(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    """`draft`: a preview, which nobody has confirmed; it is no part of the history."""
+
+    DRAFT = "draft", _("Voorbeeld")
     PLANNED = "planned", _("Klaar om te beginnen")
     RUNNING = "running", _("Bezig")
     WAITING = "waiting", _("Wacht op publicatie")
@@ -48,7 +51,10 @@ class BatchState(models.TextChoices):
 
 
 class EntryState(models.TextChoices):
-    """`sent` is stored before the call; `unknown` waits for an answer found by reading."""
+    """`sent` is stored before the call; `unknown` waits for an answer found by reading.
+
+    `excluded`: left out by who looked at the preview.
+    """
 
     PLANNED = "planned", _("Wacht op publicatie")
     SENT = "sent", _("Verzonden")
@@ -57,6 +63,7 @@ class EntryState(models.TextChoices):
     CONFLICT = "conflict", _("Overgeslagen")
     FAILED = "failed", _("Mislukt")
     UNKNOWN = "unknown", _("Wordt nagegaan")
+    EXCLUDED = "excluded", _("Uitgesloten")
 
 
 OPEN_STATES = (EntryState.PLANNED, EntryState.SENT, EntryState.UNKNOWN)

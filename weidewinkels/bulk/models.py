@@ -1,0 +1,71 @@
+"""What a person picked, and what they are about to do with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from weidewinkels.journal.models import Batch
+
+KEYS_PER_PART = 1000
+
+
+class Selection(models.Model):
+    """Records that one person picked: stored keys and their exact number, never a filter that moves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    resource_id = models.CharField(max_length=100)
+    listing = models.TextField(blank=True)
+    """The query string of the list that the records were picked from."""
+    is_whole_listing = models.BooleanField(default=False)
+    """Everything that matched `listing` was taken at once."""
+    number = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} records"
+
+    def keys(self) -> Iterator[str]:
+        """The keys as text, in the order in which they were picked; any number of them."""
+        for keys in self.parts.order_by("position").values_list("keys", flat=True).iterator(10):
+            yield from keys
+
+
+class SelectedKeys(models.Model):
+    """A part of a selection: at most `KEYS_PER_PART` keys, so that no page holds them all."""
+
+    selection = models.ForeignKey(Selection, models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    keys = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("selection", "position"), name="bulk_part_position"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}: {len(self.keys)} keys"
+
+
+class Proposal(models.Model):
+    """An operation on a selection as a person filled it in; its preview is a batch in `draft`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    selection = models.ForeignKey(Selection, models.CASCADE, related_name="proposals")
+    operation = models.CharField(max_length=40)
+    """The name of a class in `bulk/operations/`."""
+    parameters = models.JSONField(default=dict)
+    """The form as it was posted: name → list of texts."""
+    batch = models.OneToOneField(Batch, models.SET_NULL, null=True, related_name="proposal")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.operation
