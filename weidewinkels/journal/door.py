@@ -17,6 +17,7 @@ from datastore_proxy.types import Key, Record
 from weidewinkels.datastore import get_service
 from weidewinkels.journal import runner, tasks
 from weidewinkels.journal.models import (
+    OPEN_STATES,
     Action,
     Batch,
     BatchState,
@@ -28,6 +29,8 @@ from weidewinkels.journal.models import (
 from weidewinkels.profile import title_of
 
 PLAN_AT_ONCE = 1000
+AT_ONCE = 50
+"""So many entries are written while the person waits; more are left to the worker."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,18 @@ def run(batch: Batch) -> Batch:
     return batch
 
 
+def start(batch: Batch) -> Batch:
+    """Have written what is planned: a few entries now, more by the worker, which begins at once.
+
+    Gives the batch as it is then: `planned` while no worker has begun (`manage.py deliver` does it
+    where there is none), else as after `run`.
+    """
+    if batch.entries.filter(state__in=OPEN_STATES)[: AT_ONCE + 1].count() <= AT_ONCE:
+        return run(batch)
+    tasks.deliver_now(batch)
+    return Batch.objects.get(id=batch.id)
+
+
 def submit(
     *,
     writes: Iterable[Write],
@@ -146,19 +161,19 @@ def stop(batch: Batch) -> None:
 
 
 def resume(batch: Batch) -> Batch:
-    """Go on with a stopped batch."""
+    """Go on with a stopped batch, as `start` does."""
     Batch.objects.filter(id=batch.id, state=BatchState.STOPPED).update(
         state=BatchState.PLANNED, stop_asked=False
     )
-    return run(batch)
+    return start(batch)
 
 
 def retry_failed(batch: Batch) -> Batch:
-    """Try the failed entries once more."""
+    """Try the failed entries once more, as `start` does."""
     failed = batch.entries.filter(state=EntryState.FAILED)
     if failed.update(state=EntryState.PLANNED, attempts=0):
         Batch.objects.filter(id=batch.id).update(state=BatchState.PLANNED, finished_at=None)
-    return run(batch)
+    return start(batch)
 
 
 def name_of(person: Person) -> str:

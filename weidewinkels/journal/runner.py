@@ -87,7 +87,7 @@ def attempt(batch: Batch, *, patience: float = 0) -> Batch:
 
 def _run(batch_id: int, held: Held) -> None:
     batch = Batch.objects.get(id=batch_id)
-    if batch.state in (BatchState.DONE, BatchState.STOPPED):
+    if batch.state in (BatchState.DRAFT, BatchState.DONE, BatchState.STOPPED):
         return
     batch.state = BatchState.RUNNING
     batch.started_at = batch.started_at or timezone.now()

@@ -45,6 +45,14 @@ def watch(batch_id: int) -> str:
     return f"{len(lost)} lost"
 
 
+def deliver_now(batch: Batch) -> None:
+    """Have the worker begin with it as soon as it is free.
+
+    Where the tasks can't be reached, the batch waits for the next look at what lies around.
+    """
+    transaction.on_commit(lambda: deliver.enqueue(batch.id), robust=True)
+
+
 def deliver_later(batch: Batch) -> None:
     """Have the worker try again after a pause that doubles each time.
 
@@ -60,7 +68,9 @@ def deliver_all() -> list[Batch]:
     reap()
     lying = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
     waiting = Batch.objects.filter(
-        Q(state=BatchState.WAITING) | Q(state=BatchState.PLANNED, created_at__lt=lying)
+        Q(state=BatchState.WAITING)
+        | Q(state=BatchState.PLANNED, created_at__lt=lying)
+        | Q(state=BatchState.PLANNED, started_at__isnull=False)
     )
     return [attempt(batch) for batch in waiting.order_by("id")]
 

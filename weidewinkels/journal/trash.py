@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from weidewinkels.journal.door import Person, submit
+from weidewinkels.journal.door import Person, plan, start
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
 from weidewinkels.journal.undo import CannotUndo, inverses
 
@@ -54,11 +54,13 @@ def restore(entries: Iterable[Entry], *, by: Person, once: str | None = None) ->
     batches = list(Batch.objects.filter(entries__in=chosen).distinct()[:2])
     if not batches:
         raise CannotUndo(_("Deze winkels staan niet (meer) in de prullenbak."))
-    return submit(
-        writes=inverses(chosen),
-        by=by,
-        action=Action.RESTORE,
-        source=Source.RESTORE,
-        once=once,
-        undoes=batches[0] if len(batches) == 1 else None,
+    return start(
+        plan(
+            writes=inverses(chosen),
+            by=by,
+            action=Action.RESTORE,
+            source=Source.RESTORE,
+            once=once,
+            undoes=batches[0] if len(batches) == 1 else None,
+        )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from weidewinkels.journal.door import Delete, Insert, Person, Update, Write, submit
+from weidewinkels.journal.door import Delete, Insert, Person, Update, Write, plan, start
 from weidewinkels.journal.history import current_keys
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
 
@@ -41,13 +41,15 @@ def undo(
         return earlier
     if not chosen.exists():
         raise CannotUndo(_why_not(batch))
-    return submit(
-        writes=inverses(chosen),
-        by=by,
-        action=Action.UNDO,
-        source=Source.UNDO,
-        once=once,
-        undoes=batch,
+    return start(
+        plan(
+            writes=inverses(chosen),
+            by=by,
+            action=Action.UNDO,
+            source=Source.UNDO,
+            once=once,
+            undoes=batch,
+        )
     )
 
 

@@ -53,7 +53,10 @@ def test_a_stopped_batch_ends_with_its_chunk_and_can_go_on(
     assert tasks.deliver_all() == []
 
     line.call = real  # type: ignore[method-assign]
-    assert resume(stopped).done == 405
+    resumed = resume(stopped)
+    assert (resumed.state, resumed.stop_asked) == (BatchState.PLANNED, False)
+    (finished,) = tasks.deliver_all()
+    assert finished.done == 405
 
 
 def test_after_server_trouble_smaller_chunks_are_tried(
