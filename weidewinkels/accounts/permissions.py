@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.ownership import fingerprint_of, owned_by
-from weidewinkels.journal.models import Operation
-
-if TYPE_CHECKING:
-    from weidewinkels.journal.models import Batch
+from weidewinkels.journal.models import Batch, Entry, Operation
 
 Visitor = AbstractBaseUser | AnonymousUser
 """Whoever makes the request: `request.user`."""
@@ -52,17 +49,25 @@ def may_restore(user: Visitor) -> bool:
 
 def may_undo(user: Visitor, batch: Batch) -> bool:
     """One's own change, as long as one may still make such changes; with the permission anyone's."""
+    return batch.pk in may_undo_of(user, [batch])
+
+
+def may_undo_of(user: Visitor, batches: Iterable[Batch]) -> set[int]:
+    """The ids of those batches that `user` may undo (see `may_undo`), for one query at most."""
     if _may(user, "undo_batch"):
-        return True
-    if not may_write(user) or batch.by_id is None or batch.by_id != user.pk:
-        return False
+        return {batch.pk for batch in batches}
+    own = {batch.pk for batch in batches if batch.by_id is not None and batch.by_id == user.pk}
+    if not own or not may_write(user) or not isinstance(user, User):
+        return set()
     if _may(user, "edit_record"):
-        return True
-    is_edit = batch.entries.filter(operation=Operation.UPDATE).exists()
-    if _may(user, "delete_record") and not is_edit:
-        return True
-    keys = batch.entries.exclude(key=None).values_list("key", flat=True)
-    return owned_keys(user).issuperset(keys)
+        return own
+    entries = Entry.objects.filter(batch__in=own).order_by()
+    of_others = entries.exclude(key=None).exclude(key__in=owned_by(user).values("record_key"))
+    if _may(user, "delete_record"):
+        of_others = of_others.filter(
+            batch__in=entries.filter(operation=Operation.UPDATE).values("batch")
+        )
+    return own.difference(of_others.values_list("batch", flat=True).distinct())
 
 
 def may_see_history(user: Visitor) -> bool:

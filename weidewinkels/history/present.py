@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource
 from weidewinkels.journal.announce import conflict_text, merged_texts
-from weidewinkels.journal.history import current_keys
+from weidewinkels.journal.history import current_keys, last_changes_by
 from weidewinkels.journal.models import Difference, Entry, EntryState, Operation
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import as_json
@@ -60,16 +60,17 @@ class Step:
 
 
 def steps_of(entries: Iterable[Entry]) -> list[Step]:
-    """The entries as steps, for the price of three queries however many they are."""
+    """The entries as steps, for the price of a few queries however many they are."""
     entries = list(entries)
     columns = known_columns()
     now = current_keys({entry.key for entry in entries if entry.key})
     gone = _deleted(now.values())
+    changes = last_changes_by(entries)
     return [
         Step(
             entry=entry,
             differences=_differences(entry, columns),
-            notes=_notes(entry),
+            notes=_notes(entry, changes[entry.pk]),
             unsaved=_unsaved(entry, columns),
             record_key=_record_key(entry, now, gone),
         )
@@ -123,13 +124,13 @@ def _text(column: Column, value: Any) -> str | None:
     )
 
 
-def _notes(entry: Entry) -> list[str]:
+def _notes(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
     if entry.state == EntryState.FAILED:
         return [_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}]
     if entry.state == EntryState.CONFLICT:
-        return [conflict_text(entry)]
-    notes = merged_texts(entry)
-    return [*notes, conflict_text(entry)] if entry.conflicting else notes
+        return [conflict_text(entry, changes)]
+    notes = merged_texts(entry, changes)
+    return [*notes, conflict_text(entry, changes)] if entry.conflicting else notes
 
 
 def _record_key(entry: Entry, now: dict[str, str], gone: set[str]) -> str | None:

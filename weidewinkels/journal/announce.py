@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -95,10 +95,11 @@ def _asides(batch: Batch) -> list[str]:
     texts = []
     if batch.total == 1:
         entry = batch.entries.select_related("batch").get()
+        changes = last_change_by(entry)
         if entry.state == EntryState.DONE:
-            texts += merged_texts(entry)
+            texts += merged_texts(entry, changes)
         if entry.conflicting or entry.state == EntryState.CONFLICT:
-            texts.append(conflict_text(entry))
+            texts.append(conflict_text(entry, changes))
         if entry.state == EntryState.FAILED:
             texts.append(_("Niet opgeslagen: %(message)s") % {"message": entry.message})
         return texts
@@ -116,21 +117,21 @@ def _asides(batch: Batch) -> list[str]:
     return texts
 
 
-def merged_texts(entry: Entry) -> list[str]:
-    """ "Anna wijzigde Telefoonnummer; beide bewaard."."""
+def merged_texts(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
+    """ "Anna wijzigde Telefoonnummer; beide bewaard."; `changes` is its `last_change_by`."""
     return [
         _("%(name)s wijzigde %(columns)s; beide bewaard.") % {"name": name, "columns": columns}
-        for name, columns in _by_name(entry, entry.merged)
+        for name, columns in _by_name(entry.merged, changes)
     ]
 
 
-def conflict_text(entry: Entry) -> str:
-    """Why an entry was skipped, and who changed what."""
+def conflict_text(entry: Entry, changes: Mapping[str, Entry]) -> str:
+    """Why an entry was skipped, and who changed what; `changes` is its `last_change_by`."""
     if not entry.conflicting:
         return _("Overgeslagen: %(why)s.") % {"why": entry.get_problem_display()}
     said = [
         _("%(columns)s sindsdien gewijzigd door %(name)s") % {"name": name, "columns": columns}
-        for name, columns in _by_name(entry, entry.conflicting)
+        for name, columns in _by_name(entry.conflicting, changes)
     ]
     return _("Overgeslagen: %(why)s.") % {"why": "; ".join(said)}
 
@@ -140,16 +141,16 @@ def name_in(entry: Entry | None) -> str:
     return (entry and entry.batch.by_name) or _("iemand buiten deze app")
 
 
-def _by_name(entry: Entry, columns: Sequence[str]) -> list[tuple[str, str]]:
+def _by_name(columns: Sequence[str], changes: Mapping[str, Entry]) -> list[tuple[str, str]]:
     """Who changed these columns since they were seen, with the labels of their columns."""
-    changes = last_change_by(entry)
+    label_of = _labels() if columns else {}
     labels: dict[str, list[str]] = {}
     for column in columns:
-        labels.setdefault(name_in(changes.get(column)), []).append(_label_of(column))
+        name = name_in(changes.get(column))
+        labels.setdefault(name, []).append(label_of.get(column, column))
     return [(name, ", ".join(theirs)) for name, theirs in labels.items()]
 
 
-def _label_of(column: str) -> str:
+def _labels() -> dict[str, str]:
     resource = known_resource()
-    columns = columns_for(resource) if resource else []
-    return next((str(each.label) for each in columns if each.id == column), column)
+    return {column.id: str(column.label) for column in columns_for(resource)} if resource else {}

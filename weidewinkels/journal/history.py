@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from weidewinkels.datastore import get_service
@@ -20,6 +21,8 @@ TOLD_STATES = (
     EntryState.CONFLICT,
     EntryState.FAILED,
 )
+LOOKED_BACK = 30
+"""How many changes of a record are looked at to tell who was in another's way."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,49 @@ def current_keys(keys: Iterable[str]) -> dict[str, str]:
 
 def last_change_by(entry: Entry) -> dict[str, Entry]:
     """Column → the journal's last change of it by another batch, for the columns in the way."""
-    columns = {*entry.conflicting, *entry.merged}
-    found: dict[str, Entry] = {}
-    for other in _done(entry.key).exclude(batch=entry.batch_id)[:20]:
-        for column in columns & set(other.changes or {}):
-            found.setdefault(column, other)
+    return last_changes_by([entry])[entry.pk]
+
+
+def last_changes_by(entries: Sequence[Entry]) -> dict[int, dict[str, Entry]]:
+    """`last_change_by` of each of the entries, by their ids, for the price of one query."""
+    in_the_way = [entry for entry in entries if entry.conflicting or entry.merged]
+    changes = _last_changes([entry.key for entry in in_the_way if entry.key])
+    found: dict[int, dict[str, Entry]] = {entry.pk: {} for entry in entries}
+    for entry in in_the_way:
+        columns = {*entry.conflicting, *entry.merged}
+        for other in changes.get(entry.key or "", ()):
+            if other.batch_id != entry.batch_id and _was_before(other, entry):
+                for column in columns & set(other.changes or {}):
+                    found[entry.pk].setdefault(column, other)
     return found
+
+
+def _last_changes(keys: Collection[str]) -> dict[str, list[Entry]]:
+    """Key → what was done to that record lately, the latest first."""
+    if not keys:
+        return {}
+    order = (F("done_at").desc(), F("id").desc())
+    nth = Window(RowNumber(), partition_by="key", order_by=order)
+    changes = (
+        Entry.objects.filter(
+            batch__resource_id=get_service().resource_id, key__in=keys, state=EntryState.DONE
+        )
+        .defer("seen", "before", "after")
+        .select_related("batch")
+        .annotate(nth=nth)
+        .filter(nth__lte=LOOKED_BACK)
+        .order_by("nth")
+    )
+    by_key: dict[str, list[Entry]] = {}
+    for change in changes:
+        by_key.setdefault(str(change.key), []).append(change)
+    return by_key
+
+
+def _was_before(other: Entry, entry: Entry) -> bool:
+    """What came after an entry was not in its way."""
+    settled_at = entry.done_at or entry.batch.finished_at
+    return settled_at is None or other.done_at is None or other.done_at <= settled_at
 
 
 def last_deletion(key: str) -> Entry | None:

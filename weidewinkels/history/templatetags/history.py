@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.template.context import Context
 
-from weidewinkels.accounts.permissions import may_see_history, may_undo
+from weidewinkels.accounts.permissions import Visitor, may_see_history, may_undo_of
 from weidewinkels.history.present import steps_of
 from weidewinkels.journal.history import of_record
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState
@@ -43,12 +44,15 @@ def record_timeline(context: Context, key: object) -> dict[str, Any]:
     if not may_see_history(request.user):
         return {"hidden": True}
     entries = list(of_record(str(key))[: SHOWN + 1])
+    undoable = _undoable(request.user, entries[:SHOWN])
     steps = [
-        {"step": step, "can_undo": _can_undo(request.user, step.entry)}
-        for step in steps_of(entries[:SHOWN])
+        {"step": step, "can_undo": step.entry.pk in undoable} for step in steps_of(entries[:SHOWN])
     ]
     return {"steps": steps, "has_more": len(entries) > SHOWN, "key": key, "request": request}
 
 
-def _can_undo(user: Any, entry: Entry) -> bool:
-    return entry.state == EntryState.DONE and not entry.undone and may_undo(user, entry.batch)
+def _undoable(user: Visitor, entries: Sequence[Entry]) -> set[int]:
+    """The ids of the entries that this person may take back."""
+    left = [entry for entry in entries if entry.state == EntryState.DONE and not entry.undone]
+    batches = may_undo_of(user, [entry.batch for entry in left])
+    return {entry.pk for entry in left if entry.batch_id in batches}
