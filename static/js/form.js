@@ -7,6 +7,8 @@
 const summary = document.querySelector("[data-error-summary]");
 summary?.focus();
 
+for (const once of document.querySelectorAll("[data-same-form]")) keepSame(once);
+
 for (const form of document.querySelectorAll("form[data-changes]")) watch(form);
 
 function watch(form) {
@@ -41,6 +43,12 @@ function watch(form) {
     count();
   });
   count();
+}
+
+/* The form that one goes back to is the same one, also when the browser fetches it anew. */
+function keepSame(once) {
+  if (history.state?.once) once.value = history.state.once;
+  else history.replaceState({ ...history.state, once: once.value }, "");
 }
 
 /* What the input held when the record was shown, in the way the browser gives its value. */

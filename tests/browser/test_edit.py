@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from tests import factories
+from tests.browser import steps
 from weidewinkels.accounts import roles
 from weidewinkels.journal.models import Batch
 
@@ -269,3 +270,44 @@ def test_a_shop_is_deleted_after_a_look_and_a_yes(
     page.get_by_role("button", name="Verwijder 1 winkel").click()
     expect(page.get_by_text("is verwijderd")).to_be_visible()
     assert not store.get([KEY])
+
+
+def add_and_go_back(page: Page, name: str) -> None:
+    """Add Hoeve Nieuw, go back, and send the form with this name and another phone number."""
+    page.goto("/winkels/toevoegen/")
+    page.get_by_label("Bedrijfsnaam").fill("Hoeve Nieuw")
+    page.get_by_role("button", name="Toevoegen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hoeve Nieuw")
+    page.go_back()
+    page.get_by_label("Bedrijfsnaam").fill(name)
+    page.get_by_label("Telefoonnummer").fill("0229591234")
+    page.get_by_role("button", name="Toevoegen").click()
+
+
+# Without JavaScript a form that the browser fetches anew is known by the name that was filled in.
+@pytest.mark.parametrize(("has_javascript", "name"), [(True, "Hoeve N."), (False, "Hoeve Nieuw")])
+def test_going_back_after_adding_makes_no_second_shop(
+    browser: Browser, browser_context_args: dict, login: Login, has_javascript: bool, name: str
+):
+    context = browser.new_context(**browser_context_args, java_script_enabled=has_javascript)
+    login(context, roles.BEHEERDER)
+    page = context.new_page()
+    add_and_go_back(page, name)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("U hebt Hoeve Nieuw net toegevoegd")
+    page.get_by_role("button", name="Wijzig Hoeve Nieuw").click()
+    expect(heading).to_have_text(name)
+    expect(steps.fact(page, "Telefoonnummer")).to_have_text("0229 591 234")
+    assert [batch.action for batch in Batch.objects.order_by("id")] == ["add", "edit"]
+    context.close()
+
+
+def test_going_back_after_adding_can_add_a_second_shop(
+    page: Page, login: Login, console_errors: list[str]
+):
+    login(page, roles.BEHEERDER)
+    add_and_go_back(page, "Hoeve Nieuw")
+    page.get_by_role("button", name="Voeg toch een tweede toe").click()
+    console_errors.clear()  # the question comes with a 409
+    expect(steps.fact(page, "Telefoonnummer")).to_have_text("0229 591 234")
+    assert [batch.action for batch in Batch.objects.order_by("id")] == ["add", "add"]

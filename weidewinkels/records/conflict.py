@@ -84,12 +84,13 @@ def _changed(
         # What doesn't conflict goes along as it was typed.
         "carried": [field for field in form.touched if field.field.column.id not in to_settle],
         "yours": [
-            _change(form, column, seen.record, form.changes)
+            change_of(form, column, seen.record, form.changes)
             for column in form.changes
             if column not in to_settle
         ],
         "merged": [
-            _change(form, column, seen.record, now, writers.get(column)) for column in entry.merged
+            change_of(form, column, seen.record, now, writers.get(column))
+            for column in entry.merged
         ],
         "seen": seal(Seen(now, seen.language, earlier), key),
         "once": new_once(),
@@ -104,7 +105,7 @@ def _deleted(request: HttpRequest, key: Key, seen: Seen, form: RecordForm) -> Ht
         "key": key,
         "restored_as": now_at if now_at != str(key) else None,
         "title": title_of(seen.record),
-        "yours": [_change(form, column, seen.record, values) for column in form.changes],
+        "yours": [change_of(form, column, seen.record, values) for column in form.changes],
         "deleted_by": last_deletion(str(key)),
         "may_add": may_add(request.user),
         "may_restore": may_restore(request.user),
@@ -121,7 +122,7 @@ def _other_record(
         "key": key,
         "title": title_of(seen.record),
         "now": title_of(entry.before or {}),
-        "yours": [_change(form, column, seen.record, form.changes) for column in form.changes],
+        "yours": [change_of(form, column, seen.record, form.changes) for column in form.changes],
     }
     return render(request, "records/other_record.html", context, status=CONFLICT)
 
@@ -145,9 +146,10 @@ def _to_settle(
     return FieldToSettle(field, choice_name(field_name(item.column)), choices, theirs_by)
 
 
-def _change(
+def change_of(
     form: RecordForm, column: str, old: Record, new: Record, by: Entry | None = None
 ) -> ColumnChange:
+    """What a page says of one column that differs between `old` and `new`."""
     name = field_name(column)
     if name not in form.fields:
         return ColumnChange(column, str(old.get(column)), str(new.get(column)), by)

@@ -54,6 +54,35 @@ def inputs_of(response: HttpResponse, **typed: str) -> dict[str, str]:
     return parser.values | {f"c-{column}": text for column, text in typed.items()}
 
 
+def buttons_of(response: HttpResponse) -> dict[str, dict[str, str]]:
+    """Words on a button → what it posts by itself."""
+    parser = _Buttons()
+    parser.feed(response.content.decode())
+    return parser.buttons
+
+
+class _Buttons(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: dict[str, dict[str, str]] = {}
+        self.posts: dict[str, str] | None = None
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "button":
+            given = {name: value or "" for name, value in attrs}
+            self.posts = {given["name"]: given.get("value", "")} if "name" in given else {}
+            self.words = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "button" and self.posts is not None:
+            self.buttons[" ".join(" ".join(self.words).split())] = self.posts
+            self.posts = None
+
+
 def text_of(response: HttpResponse) -> str:
     """The page without its tags, in one line."""
     parser = _Words()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from tests.unit.records.pages import inputs_of, save, text_of
+import pytest
+from django.utils import timezone
+
+from tests.unit.records.pages import buttons_of, inputs_of, save, text_of
 from weidewinkels.accounts.permissions import owned_keys
 from weidewinkels.journal.models import Batch
 
@@ -47,11 +50,91 @@ def test_a_double_click_adds_once(beheerder_client, store):
     assert Batch.objects.count() == 1
 
 
-def test_going_back_after_adding_and_changing_something_adds_another(beheerder_client, store):
+def back_with(client, **typed):
+    """Add Hoeve Nieuw, go back, type something else and press the button; → both answers."""
+    form = inputs_of(client.get(ADD), company="Hoeve Nieuw", city="Hoorn")
+    first = client.post(ADD, form)
+    return first, client.post(ADD, form | {f"c-{column}": text for column, text in typed.items()})
+
+
+def test_going_back_after_adding_asks_what_is_meant(beheerder_client, store):
+    _first, second = back_with(beheerder_client, company="Hoeve Nieuwer", city="")
+    assert second.status_code == 409
+    assert Batch.objects.count() == 1
+    page = text_of(second)
+    assert "U hebt Hoeve Nieuw net toegevoegd" in page
+    assert "Hoeve Nieuwer" in page
+
+
+def test_going_back_after_adding_can_change_what_was_added(beheerder_client, store):
+    first, second = back_with(
+        beheerder_client, company="Hoeve Nieuwer", city="", phone="0229591234"
+    )
+    key = key_in(first)
+    posted = buttons_of(second)["Wijzig Hoeve Nieuw"]
+    saved = beheerder_client.post(f"/winkels/{key}/wijzigen/", inputs_of(second) | posted)
+    assert saved["Location"] == f"/winkels/{key}/"
+    record = store.get_one(key)
+    assert (record["company"], record["city"]) == ("Hoeve Nieuwer", None)
+    assert record["phone"] == "0229 591 234"
+    assert [batch.action for batch in Batch.objects.order_by("id")] == ["add", "edit"]
+
+
+def test_going_back_after_adding_can_add_a_second_one_once(beheerder_client, store):
+    first, second = back_with(beheerder_client, company="Hoeve Nieuwer")
+    posted = inputs_of(second) | buttons_of(second)["Voeg toch een tweede toe"]
+    added, clicked_twice = (beheerder_client.post(ADD + "?nog-een", posted) for _ in range(2))
+    assert added["Location"] == clicked_twice["Location"] != first["Location"]
+    assert store.get_one(key_in(added))["company"] == "Hoeve Nieuwer"
+    assert store.get_one(key_in(added))["city"] == "Hoorn"
+    assert Batch.objects.count() == 2
+
+
+def test_a_mistake_after_going_back_keeps_the_question(beheerder_client, store):
+    _first, mistaken = back_with(beheerder_client, email="geen adres")
+    assert mistaken.status_code == 422
+    mended = beheerder_client.post(ADD, inputs_of(mistaken, email="els@voorbeeld.nl"))
+    assert mended.status_code == 409
+    assert Batch.objects.count() == 1
+
+
+def test_going_back_and_typing_the_same_otherwise_changes_nothing(beheerder_client, store):
+    first, second = back_with(beheerder_client, company=" Hoeve Nieuw ")
+    assert second["Location"] == first["Location"]
+    assert Batch.objects.count() == 1
+
+
+def test_what_was_added_and_undone_can_be_added_again(beheerder_client, store):
     form = inputs_of(beheerder_client.get(ADD), company="Hoeve Nieuw")
     first = beheerder_client.post(ADD, form)
-    second = beheerder_client.post(ADD, {**form, "c-company": "Hoeve Nieuwer"})
-    assert first["Location"] != second["Location"]
+    beheerder_client.post(f"/geschiedenis/{Batch.objects.get().pk}/ongedaan-maken/")
+    again = beheerder_client.post(ADD, form)
+    assert key_in(again) != key_in(first)
+    assert store.get_one(key_in(again))["company"] == "Hoeve Nieuw"
+
+
+def test_the_same_name_in_a_new_form_is_asked_about_for_a_while(beheerder_client, store):
+    save(beheerder_client, ADD, company="Hoeve Nieuw", city="Hoorn")
+    other = {"company": "hoeve nieuw", "city": "Sneek"}
+    asked = save(beheerder_client, ADD, **other)
+    assert asked.status_code == 409
+    posted = inputs_of(asked) | buttons_of(asked)["Voeg toch een tweede toe"]
+    assert beheerder_client.post(ADD + "?nog-een", posted).status_code == 302
+    Batch.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert save(beheerder_client, ADD, **other).status_code == 302
+
+
+def test_another_form_adds_another_shop_without_a_question(beheerder_client, store):
+    locations = {
+        save(beheerder_client, ADD, company=name)["Location"] for name in ("Hoeve A", "Hoeve B")
+    }
+    assert len(locations) == 2
+
+
+def test_anothers_form_asks_nothing_about_mine(beheerder_client, eigenaar_client, store):
+    form = inputs_of(beheerder_client.get(ADD), company="Hoeve Nieuw")
+    beheerder_client.post(ADD, form)
+    assert eigenaar_client.post(ADD, {**form, "c-company": "Hoeve Els"}).status_code == 302
     assert Batch.objects.count() == 2
 
 

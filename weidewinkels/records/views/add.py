@@ -14,9 +14,10 @@ from weidewinkels.journal.door import Insert, submit
 from weidewinkels.journal.history import last_deletion
 from weidewinkels.journal.models import Action, Entry, EntryState, Source
 from weidewinkels.profile import sections_for
+from weidewinkels.records import again
 from weidewinkels.records.forms import RecordForm, requiring
 from weidewinkels.records.kept import forget_input, kept_input
-from weidewinkels.records.once import new_once, once_of
+from weidewinkels.records.once import once_in
 from weidewinkels.records.outcome import refusals, tell
 from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
 from weidewinkels.records.signed_out import sign_in_first
@@ -34,25 +35,27 @@ def add_record(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path()) if "discard" in request.POST else _save(request)
     kept = kept_input(request)
     start = _start(kept)
-    return _page(request, _form(start, kept), start, is_kept=kept is not None)
+    return _page(request, _form(start, kept), start, kept)
 
 
 def _save(request: HttpRequest) -> HttpResponse:
     start = _start(request.POST)
     form = _form(start, request.POST)
     if not form.is_valid():
-        return _page(request, form, start, status=422)
+        return _page(request, form, start, request.POST, status=422)
+    if earlier := again.added_before(request, form):
+        return again.page(request, form, start, earlier)
     batch = submit(
         writes=[Insert({**start.record, **form.changes}, inverse_of=_deletion(start))],
         by=request.user,
         action=Action.ADD,
         source=Source.FORM,
-        once=once_of(request),
+        once=again.once_of_addition(request),
     )
     entry = batch.entries.get()
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
-        return _page(request, form, start, status=422)
+        return _page(request, form, start, request.POST, status=422)
     tell(request, batch)
     return redirect("records:show", entry.key) if entry.key else redirect(list_url(request))
 
@@ -80,13 +83,19 @@ def _form(start: Seen, posted: QueryDict | None) -> RecordForm:
 
 
 def _page(
-    request: HttpRequest, form: RecordForm, start: Seen, *, is_kept: bool = False, status: int = 200
+    request: HttpRequest,
+    form: RecordForm,
+    start: Seen,
+    posted: QueryDict | None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
+    """The form; with what was `posted` it stays the same form, also for `again`."""
     context = {
         "form": form,
         "seen": seal(start, NEW),
-        "once": new_once(),
-        "is_kept": is_kept,
+        "once": once_in(posted),
+        "is_kept": posted is not None and request.method != "POST",
         "cancel_url": list_url(request),
     }
     return render(request, "records/form.html", context, status=status)
