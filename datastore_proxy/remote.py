@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
@@ -69,6 +70,7 @@ class RemoteTransport:
         self._sessions: dict[int, requests.Session] = {}
         self._supports = UNKNOWN_VERSION
         self._supports_until = 0.0
+        self._told_time: tuple[str, float] | None = None
 
     def __repr__(self) -> str:
         return f"RemoteTransport({self.url!r})"
@@ -89,6 +91,17 @@ class RemoteTransport:
             self._supports, remember = self._ask_supports()
             self._supports_until = now + remember
         return self._supports
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which our clock is ahead of the server's, by its last `Date`; None if unknown."""
+        if self._told_time is None:
+            return None
+        told, heard_at = self._told_time
+        try:
+            return heard_at - parsedate_to_datetime(told).timestamp()
+        except ValueError:
+            return None
 
     def _ask_supports(self) -> tuple[Supports, float]:
         try:
@@ -128,6 +141,8 @@ class RemoteTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
+                if told := response.headers.get("Date"):
+                    self._told_time = (told, time.time())
                 content = self._auth.hide(self._read(response, action))
                 return response.status_code, response.headers, content
         except (requests.RequestException, HTTPError, OSError) as error:

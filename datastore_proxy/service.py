@@ -10,12 +10,14 @@ from .errors import (
     DatastoreError,
     DuplicateKey,
     Invalid,
+    ReadOnly,
     RecordNotFound,
     Refused,
     UnexpectedAnswer,
 )
 from .keys import RECORD_ID, KeyColumn
 from .landed import match, newer_pages
+from .probing import Access, access_in, empty_upsert
 from .questions import MOST_ROWS, by_record_id_only, page_of, search_data, sort_clause
 from .transport import Transport
 from .types import Field, Key, Page, Query, Record, Resource, Sort
@@ -63,6 +65,29 @@ class DatastoreService:
         except (DatastoreError, AttributeError):
             name = ""
         return Resource(self.resource_id, page.fields, name)
+
+    def version(self) -> str:
+        """The version of the CKAN, such as "2.12.0"; "" where the site hides it.
+
+        CKAN: `status_show`.
+        """
+        status = self._call("status_show", {})
+        return str(status.get("ckan_version") or "") if isinstance(status, dict) else ""
+
+    def probe(self) -> Access:
+        """Whether we may write, and by which key; nothing is written.
+
+        CKAN: `datastore_upsert` of one empty record, which it always refuses. Raises
+        `NotAuthorized` (no valid token, or no right to edit), `ResourceNotFound`, `ReadOnly`.
+        """
+        columns = [field.id for field in self.search(Query(limit=0, total=False)).fields]
+        try:
+            self._call("datastore_upsert", self._about({**empty_upsert(), **self._forced()}))
+        except ReadOnly:
+            raise
+        except Invalid as refusal:
+            return access_in(refusal, columns)
+        raise UnexpectedAnswer("An empty record was accepted.", action="datastore_upsert")
 
     def search(self, query: Query) -> Page:
         """One page, in a total order: sorted as asked, then by `_id`; by `_id` also with words.

@@ -15,6 +15,7 @@ from datastore_proxy.embedded.sample import load_sample_shops
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.errors import Unavailable, UnexpectedAnswer
 from datastore_proxy.remote import RemoteTransport
+from datastore_proxy.retrying import NO_RETRIES
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.transport import Transport
 from datastore_proxy.types import Resource
@@ -22,16 +23,26 @@ from weidewinkels.web.connection import note_answer, note_failure
 
 EMBEDDED = "embedded://"
 RESOURCE_CACHE_SECONDS = 300
+HASTY_TIMEOUT = (3.0, 5.0)
 
 
 @cache
 def get_service() -> DatastoreService:
     """The service for the resource of the settings; one per process."""
-    return DatastoreService(
-        _transport(settings.DATASTORE_URL),
-        settings.DATASTORE_RESOURCE_ID,
-        key=settings.DATASTORE_KEY,
-        force=settings.DATASTORE_FORCE,
+    return _service(_transport(settings.DATASTORE_URL))
+
+
+def hasty_service() -> DatastoreService:
+    """The same service that gives up after some seconds, for who asks whether it answers at all."""
+    if settings.DATASTORE_URL.startswith(EMBEDDED):
+        return get_service()
+    return _service(
+        RemoteTransport(
+            settings.DATASTORE_URL,
+            settings.DATASTORE_API_KEY or None,
+            timeout=HASTY_TIMEOUT,
+            retry=NO_RETRIES,
+        )
     )
 
 
@@ -71,6 +82,15 @@ def _heard() -> tuple[Resource | None, float]:
 
 def _resource_cache_key() -> str:
     return f"described:{settings.DATASTORE_RESOURCE_ID}"
+
+
+def _service(transport: Transport) -> DatastoreService:
+    return DatastoreService(
+        transport,
+        settings.DATASTORE_RESOURCE_ID,
+        key=settings.DATASTORE_KEY,
+        force=settings.DATASTORE_FORCE,
+    )
 
 
 def _transport(url: str) -> Transport:

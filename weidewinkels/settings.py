@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",
+    "weidewinkels.datasets",
     "weidewinkels.web.apps.WebConfig",
 ]
 

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "batch": ("/geschiedenis/{batch}/", "beheerder"),
     "undo": ("/geschiedenis/{batch}/ongedaan-maken/", "beheerder"),
     "trash": ("/prullenbak/", "medewerker"),
+    "doctor": ("/dokter/", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),
     "sign in": ("/account/login/", ""),

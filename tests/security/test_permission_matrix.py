@@ -37,6 +37,7 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:undo", "batch"): (LOGIN, 403, 200, 403),
     ("history:trash", ""): (LOGIN, 403, 200, 200),
     ("history:restore", ""): (405, 405, 405, 405),
+    ("datasets:doctor", ""): (LOGIN, 403, 200, 403),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),

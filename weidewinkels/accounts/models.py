@@ -38,6 +38,7 @@ class Ownership(models.Model):
             ("delete_record", "May delete records"),
             ("restore_record", "May restore deleted records"),
             ("undo_batch", "May undo changes of others"),
+            ("manage_datastore", "May see to the resource and the app's set-up"),
         ]
 
     def __str__(self) -> str:

@@ -70,6 +70,11 @@ def may_undo_of(user: Visitor, batches: Iterable[Batch]) -> set[int]:
     return own.difference(of_others.values_list("batch", flat=True).distinct())
 
 
+def may_manage_datastore(user: Visitor) -> bool:
+    """May `user` look at, and change, how the app and the resource are set up?"""
+    return _may(user, "manage_datastore")
+
+
 def may_see_history(user: Visitor) -> bool:
     """The history names people, so it is for those who signed in."""
     return user.is_authenticated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,9 @@ class Handler(BaseHTTPRequestHandler):
         answers = self.server.answers
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         answer(self)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string((timestamp or time.time()) - self.server.clock_ahead)
 
     def log_message(self, *args: Any) -> None:
         pass
@@ -47,6 +51,7 @@ class Server(ThreadingHTTPServer):
         self.answers = answers
         self.seen: list[Handler] = []
         self.released = threading.Event()
+        self.clock_ahead = 0.0  # seconds by which everybody else's clock is
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, *args: Any) -> None:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DatasetsConfig(AppConfig):
+    name = "weidewinkels.datasets"
+    default_auto_field = "django.db.models.BigAutoField"
