@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "weidewinkels.accounts",
     "weidewinkels.journal",
+    "weidewinkels.catalogue",
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from datastore_proxy.errors import DatastoreError, RecordNotFound
 from weidewinkels.accounts.models import Ownership
-from weidewinkels.accounts.ownership import fingerprint_of
+from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.datastore import get_service
 
 

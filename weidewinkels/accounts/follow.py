@@ -9,8 +9,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from weidewinkels.accounts.models import Ownership
-from weidewinkels.accounts.ownership import fingerprint_of, give
+from weidewinkels.accounts.ownership import give
 from weidewinkels.accounts.roles import EIGENAAR
+from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.journal.models import Action, Entry, Operation
 
 

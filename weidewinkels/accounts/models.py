@@ -6,20 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from weidewinkels.catalogue.models import Linked
 
-class Ownership(models.Model):
-    """`user` is the owner of the record with this key.
 
-    `_id`s are handed out anew when a CSV is loaded again, and then the key is another shop's;
-    `fingerprint` says which shop was meant (see `accounts.ownership.fingerprint_of`).
-    """
+class Ownership(Linked):
+    """`user` is the owner of the record with this key and this fingerprint."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ownerships"
     )
-    resource_id = models.CharField(_("bron"), max_length=100)
-    record_key = models.CharField(_("sleutel"), max_length=200)
-    fingerprint = models.CharField(_("vingerafdruk"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("sinds"), auto_now_add=True)
 
     class Meta:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
-import simplejson
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.models import Ownership
-from weidewinkels.profile import identity_of
-
-
-def fingerprint_of(record: Record) -> str:
-    """A short text that stays the same as long as what identifies the record does."""
-    identity = simplejson.dumps(identity_of(record), sort_keys=True, use_decimal=True, default=str)
-    return hashlib.sha256(identity.encode()).hexdigest()
+from weidewinkels.catalogue.contents import fingerprint_of
 
 
 def owned_by(user: User) -> QuerySet[Ownership]:

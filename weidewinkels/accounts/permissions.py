@@ -8,7 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 
 from datastore_proxy.types import Key, Record
-from weidewinkels.accounts.ownership import fingerprint_of, owned_by
+from weidewinkels.accounts.ownership import owned_by
+from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.journal.models import Batch, Entry, Operation
 
 Visitor = AbstractBaseUser | AnonymousUser

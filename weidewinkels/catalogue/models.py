@@ -1,0 +1,209 @@
+"""What we know of each record, which the DataStore has no room for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weidewinkels.journal.values import ExactJSONField
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer found of a record's content."""
+
+    NONE = "", _("Nog niet bekeken")
+    APPROVED = "approved", _("Goedgekeurd")
+    FLAGGED = "flagged", _("Gemarkeerd")
+
+
+class Confirmation(models.TextChoices):
+    """How somebody let us know that a record still holds."""
+
+    PAGE = "page", _("op de pagina")
+    ADDED = "added", _("bij het toevoegen")
+    MAIL = "mail", _("per e-mail")
+
+
+class KnownRecord(models.Model):
+    """A record as it was last seen, with what people found of it.
+
+    The values are a copy that the sync renews (`catalogue.sync`). Verdict and freshness exist only
+    here; they belong to the shop with this `fingerprint`, and leave the row when another shop takes
+    its key (`catalogue.relink`).
+    """
+
+    resource_id = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    """As text."""
+    record_id = models.BigIntegerField()
+    """The record's `_id`: the last word in every order."""
+    fingerprint = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=32)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    first_seen = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    """When these values were read or written."""
+    gone_at = models.DateTimeField(null=True)
+    """When it was found to be deleted; its row stays, for a restore."""
+
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    verdict_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    verdict_by_name = models.CharField(max_length=254, blank=True)
+    verdict_at = models.DateTimeField(null=True)
+    verdict_note = models.TextField(blank=True)
+    verdict_hash = models.CharField(max_length=32, blank=True)
+    """The content that the verdict is about: with another content it counts as changed since."""
+    verdict_content = ExactJSONField(null=True)
+
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    confirmed_by_name = models.CharField(max_length=254, blank=True)
+    confirmed_how = models.CharField(max_length=10, choices=Confirmation, blank=True)
+
+    text = models.TextField(blank=True)
+    """All words of the record, small and without accents, each between spaces."""
+    plain = models.JSONField(default=dict)
+    """Column → its text, small and without accents; empty columns are left out."""
+    content = ExactJSONField(default=dict)
+    """The values themselves, but for nulls."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("resource_id", "key"), name="catalogue_one_per_key"),
+        )
+        indexes = (
+            models.Index(fields=("resource_id", "record_id"), name="catalogue_order"),
+            models.Index(fields=("resource_id", "fingerprint"), name="catalogue_fingerprint"),
+            models.Index(fields=("resource_id", "latitude", "longitude"), name="catalogue_place"),
+            models.Index(
+                fields=("resource_id", "verdict"),
+                name="catalogue_verdict",
+                condition=~models.Q(verdict=""),
+            ),
+            models.Index(
+                fields=("resource_id", "confirmed_at"),
+                name="catalogue_confirmed_at",
+                condition=models.Q(confirmed_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.resource_id}: {self.key}"
+
+    @property
+    def is_changed_since_verdict(self) -> bool:
+        return bool(self.verdict) and self.verdict_hash != self.content_hash
+
+
+class Flag(models.Model):
+    """What a check found doubtful about a record. Made anew whenever the record's content changes."""
+
+    record = models.ForeignKey(KnownRecord, models.CASCADE, related_name="flags")
+    check_name = models.CharField(max_length=60)
+    column = models.CharField(max_length=200, blank=True)
+    arguments = models.JSONField(default=dict)
+    """What the check's message is filled in with."""
+    found_at = models.DateTimeField(default=timezone.now)
+    dismissed_hash = models.CharField(max_length=32, blank=True)
+    """The content for which somebody found that it is no fault; with another it counts again."""
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    dismissed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record", "check_name", "column"), name="catalogue_one_flag"
+            ),
+        )
+        indexes = (models.Index(fields=("check_name", "record"), name="catalogue_flag_check"),)
+
+    def __str__(self) -> str:
+        return f"{self.check_name} {self.column}"
+
+
+class Linked(models.Model):
+    """Base of models elsewhere that belong to a record: they follow their shop when keys move.
+
+    `_id`s are handed out anew when a CSV is loaded again, and then the key is another shop's;
+    `fingerprint` says which shop was meant. While that isn't known, `record_key` is no record's
+    key but that of a `Stray`.
+    """
+
+    resource_id = models.CharField(_("bron"), max_length=100)
+    record_key = models.CharField(_("sleutel"), max_length=200)
+    fingerprint = models.CharField(_("vingerafdruk"), max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Stray(models.Model):
+    """A shop that lost its key in a reload, with what we keep about it, until its new key is known."""
+
+    resource_id = models.CharField(max_length=100)
+    old_key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=32, blank=True)
+    content = ExactJSONField(default=dict)
+    """The shop as it was last seen; empty where that isn't known."""
+    facts = models.JSONField(default=dict)
+    """Verdict and freshness: field of KnownRecord → value as text."""
+    had_twin = models.BooleanField(default=False)
+    """Another record had the same fingerprint, so that the fingerprint alone doesn't tell."""
+    since = models.DateTimeField(default=timezone.now)
+    let_go_at = models.DateTimeField(null=True)
+    """Somebody found that the shop is no more."""
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "strays"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("resource_id", "old_key", "fingerprint"), name="catalogue_one_stray"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("resource_id", "fingerprint"), name="catalogue_stray_print"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.resource_id}: {self.old_key}"
+
+    @property
+    def link_key(self) -> str:
+        """What stands for a key in what is linked to it; no record has such a key."""
+        return f"{STRAY_PREFIX}{self.pk}"
+
+
+STRAY_PREFIX = "\N{WORD JOINER}stray:"
+
+
+class SyncState(models.Model):
+    """When the catalogue last went through the whole resource; one row per resource."""
+
+    resource_id = models.CharField(max_length=100, primary_key=True)
+    as_of = models.DateTimeField(null=True)
+    """When the last complete round began: what it found is at least so fresh."""
+    finished_at = models.DateTimeField(null=True)
+    busy_since = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    """When the worker begins its next round."""
+    counts = models.JSONField(default=dict)
+    """Of the last round: read, added, changed, gone, moved."""
+    problem = models.TextField(blank=True)
+    """Why the last round broke off."""
+
+    def __str__(self) -> str:
+        return self.resource_id
