@@ -55,8 +55,9 @@ class Province(Kind):
         return self.select(value, [("", _("Kies een provincie")), *names])
 
 
+MEANT = {province.replace("-", " ").lower(): province for province in PROVINCES} | OTHER_NAMES
+
+
 def meant_province(text: str) -> str | None:
     """The province that another spelling means: `North Holland`, `noord holland`."""
-    name = " ".join(text.replace("-", " ").split()).lower()
-    spelled = {province.replace("-", " ").lower(): province for province in PROVINCES}
-    return spelled.get(name) or OTHER_NAMES.get(name)
+    return MEANT.get(" ".join(text.replace("-", " ").split()).lower())
