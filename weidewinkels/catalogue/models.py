@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.journal.values import ExactJSONField
 
+STRAY_PREFIX = "\N{WORD JOINER}stray:"
+"""What the key of a stray shop begins with; no record has such a key."""
+
 
 class Verdict(models.TextChoices):
     """What a reviewer found of a record's content."""
@@ -36,9 +39,9 @@ class KnownRecord(models.Model):
 
     resource_id = models.CharField(max_length=100)
     key = models.CharField(max_length=200)
-    """As text."""
+    """As text; of a stray shop one that no record has."""
     record_id = models.BigIntegerField()
-    """The record's `_id`: the last word in every order."""
+    """The record's `_id`, the last word in every order; 0 of a stray shop."""
     fingerprint = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=32)
     latitude = models.FloatField(null=True)
@@ -48,6 +51,17 @@ class KnownRecord(models.Model):
     """When these values were read or written."""
     gone_at = models.DateTimeField(null=True)
     """When it was found to be deleted; its row stays, for a restore."""
+
+    stray_since = models.DateTimeField(null=True)
+    """When its key turned out to be another shop's: it waits, as gone, until its new key is known."""
+    old_key = models.CharField(max_length=200, blank=True)
+    had_twin = models.BooleanField(default=False)
+    """Another record had the same fingerprint, so that the fingerprint alone doesn't tell."""
+    let_go_at = models.DateTimeField(null=True)
+    """When somebody found that this stray shop is no more."""
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
 
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     verdict_by = models.ForeignKey(
@@ -92,6 +106,11 @@ class KnownRecord(models.Model):
                 name="catalogue_confirmed_at",
                 condition=models.Q(confirmed_at__isnull=False),
             ),
+            models.Index(
+                fields=("resource_id", "stray_since"),
+                name="catalogue_strays",
+                condition=models.Q(stray_since__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -134,8 +153,8 @@ class Linked(models.Model):
     """Base of models elsewhere that belong to a record: they follow their shop when keys move.
 
     `_id`s are handed out anew when a CSV is loaded again, and then the key is another shop's;
-    `fingerprint` says which shop was meant. While that isn't known, `record_key` is no record's
-    key but that of a `Stray`.
+    `fingerprint` says which shop was meant. While its key isn't known, `record_key` is that of a
+    stray `KnownRecord`.
     """
 
     resource_id = models.CharField(_("bron"), max_length=100)
@@ -144,49 +163,6 @@ class Linked(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Stray(models.Model):
-    """A shop that lost its key in a reload, with what we keep about it, until its new key is known."""
-
-    resource_id = models.CharField(max_length=100)
-    old_key = models.CharField(max_length=200)
-    fingerprint = models.CharField(max_length=64)
-    content_hash = models.CharField(max_length=32, blank=True)
-    content = ExactJSONField(default=dict)
-    """The shop as it was last seen; empty where that isn't known."""
-    facts = models.JSONField(default=dict)
-    """Verdict and freshness: field of KnownRecord → value as text."""
-    had_twin = models.BooleanField(default=False)
-    """Another record had the same fingerprint, so that the fingerprint alone doesn't tell."""
-    since = models.DateTimeField(default=timezone.now)
-    let_go_at = models.DateTimeField(null=True)
-    """Somebody found that the shop is no more."""
-    let_go_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name_plural = "strays"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("resource_id", "old_key", "fingerprint"), name="catalogue_one_stray"
-            ),
-        )
-        indexes = (
-            models.Index(fields=("resource_id", "fingerprint"), name="catalogue_stray_print"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.resource_id}: {self.old_key}"
-
-    @property
-    def link_key(self) -> str:
-        """What stands for a key in what is linked to it; no record has such a key."""
-        return f"{STRAY_PREFIX}{self.pk}"
-
-
-STRAY_PREFIX = "\N{WORD JOINER}stray:"
 
 
 class SyncState(models.Model):
