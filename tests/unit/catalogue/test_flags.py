@@ -1,0 +1,95 @@
+"""Flags keep up with the records, and a dismissal holds as long as the content does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.quality.shops import CLEAN, COLUMNS
+from weidewinkels.catalogue.contents import content_hash_of, content_of, fingerprint_of
+from weidewinkels.catalogue.flags import (
+    count_by_check,
+    dismiss,
+    flagged_keys,
+    renew_flags,
+    standing_flags,
+    take_back_dismissal,
+)
+from weidewinkels.catalogue.models import KnownRecord
+from weidewinkels.quality import Inspector
+
+pytestmark = pytest.mark.django_db
+INSPECTOR = Inspector(COLUMNS)
+
+
+def know(key: int, **written: object) -> KnownRecord:
+    """A record as the catalogue keeps it, with its flags."""
+    record = CLEAN | {"_id": key} | written
+    known, _created = KnownRecord.objects.update_or_create(
+        resource_id="r",
+        key=str(key),
+        defaults={
+            "record_id": key,
+            "fingerprint": fingerprint_of(record),
+            "content_hash": content_hash_of(record),
+            "content": content_of(record),
+        },
+    )
+    renew_flags([known], INSPECTOR)
+    return known
+
+
+def standing() -> set[tuple[str, str]]:
+    return set(standing_flags("r").values_list("record__key", "check_name"))
+
+
+def test_flags_come_and_go_with_what_the_record_holds():
+    know(1, phone='"', zip="1674PS")
+    assert standing() == {("1", "placeholder"), ("1", "missing_phone"), ("1", "postcode_spelling")}
+    know(1, phone='"')
+    assert standing() == {("1", "placeholder"), ("1", "missing_phone")}
+    know(1)
+    assert standing() == set()
+
+
+def test_counts_say_how_many_records_and_how_many_can_be_mended():
+    know(1, zip="1674PS", phone="0223 ? 501134")
+    know(2, zip="1674ps", phone="tel. 0229-591234")
+    counts = {count.check: (count.records, count.mendable) for count in count_by_check("r")}
+    assert counts == {"phone": (2, 1), "postcode_spelling": (2, 2)}
+    assert list(flagged_keys("r", "phone")) == ["1", "2"]
+
+
+def test_a_record_that_is_gone_counts_no_more():
+    known = know(1, zip="1674PS")
+    KnownRecord.objects.filter(pk=known.pk).update(gone_at="2026-01-01T00:00:00Z")
+    assert standing() == set()
+
+
+def test_a_dismissal_holds_until_the_content_changes(beheerder):
+    known = know(1, email=None)
+    assert dismiss(known, "missing_email", "email", by=beheerder)
+    assert standing() == set()
+    know(1, email=None)  # the sync comes along again
+    assert standing() == set()
+    know(1, email=None, city="Hoorn")
+    assert standing() == {("1", "missing_email")}
+
+
+def test_a_dismissal_can_be_taken_back(beheerder):
+    known = know(1, email=None)
+    dismiss(known, "missing_email", "email", by=beheerder)
+    assert take_back_dismissal(known, "missing_email", "email")
+    assert standing() == {("1", "missing_email")}
+
+
+def test_what_is_not_flagged_cannot_be_dismissed(beheerder):
+    assert not dismiss(know(1), "missing_email", "email", by=beheerder)
+
+
+def test_many_records_ask_the_database_as_often_as_one(django_assert_max_num_queries):
+    known = [know(key) for key in range(1, 60)]
+    for record in known:
+        record.content = record.content | {"zip": "1674PS"}
+    with django_assert_max_num_queries(8):
+        renew_flags(known, INSPECTOR)
+    assert len(standing()) == 59
