@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
 
 from datastore_proxy.types import Query
@@ -42,9 +41,6 @@ def _account(role: str, password: str) -> User:
         user.set_password(password)
         user.save(update_fields=["password"])
     user.groups.add(Group.objects.get(name=role))
-    EmailAddress.objects.get_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
-    )
     return user
 
 
