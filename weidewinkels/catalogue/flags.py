@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from datastore_proxy.types import Key, Record
+from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.catalogue.models import Flag, KnownRecord
 from weidewinkels.quality import CHECKS, Inspector
 
@@ -113,4 +115,15 @@ def take_back_dismissal(record: KnownRecord, check: str, column: str) -> bool:
         record.flags.filter(check_name=check, column=column).update(
             dismissed_hash="", dismissed_by=None, dismissed_at=None
         )
+    )
+
+
+def dismissed(resource_id: str, key: Key, record: Record) -> set[tuple[str, str]]:
+    """The (check, column) that were dismissed for what this record holds now."""
+    return set(
+        Flag.objects.filter(
+            record__resource_id=resource_id,
+            record__key=str(key),
+            dismissed_hash=content_hash_of(record),
+        ).values_list("check_name", "column")
     )

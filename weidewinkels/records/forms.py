@@ -19,6 +19,7 @@ from datastore_proxy.types import Record
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import with_plain_newlines
 from weidewinkels.profile import Column, Section
+from weidewinkels.records.facts import doubts_about
 
 UNTOUCHED = object()
 """What an input cleans to when it holds what we put there."""
@@ -111,7 +112,8 @@ class ValueBoundField(forms.BoundField):
             return []
         if self.field.column.required and not self.field.shown and not self.field.is_new:
             return [str(_("Dit is verplicht, en nog leeg."))]
-        return self.field.kind.warnings(self.field.stored)
+        found: list[str] = self.form.doubts.get(self.field.column.id, [])  # type: ignore[attr-defined]
+        return found or self.field.kind.warnings(self.field.stored)
 
     @property
     def is_untouched(self) -> bool:
@@ -171,6 +173,7 @@ class RecordForm(forms.Form):
         super().__init__(data)
         self.sections, self.language = sections, language or translation.get_language()
         with translation.override(self.language):
+            self.doubts = {} if is_new else doubts_about(seen, _columns(sections))
             for column in _columns(sections):
                 self.fields[field_name(column.id)] = ValueField(
                     column,

@@ -10,9 +10,14 @@ from django.test import Client
 
 from datastore_proxy.service import DatastoreService
 from tests.factories import give_record
+from weidewinkels.catalogue.contents import content_hash_of, content_of
+from weidewinkels.catalogue.flags import dismiss, renew_flags
+from weidewinkels.catalogue.models import KnownRecord
 from weidewinkels.journal import trash
 from weidewinkels.journal.door import Delete, submit
 from weidewinkels.journal.models import Action, Batch, Entry, Source
+from weidewinkels.profile import columns_for
+from weidewinkels.quality import Inspector
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +180,38 @@ def test_back_never_leaves_the_app(client: Client, store: DatastoreService, refe
     client.cookies["list_place"] = "//evil.example"
     html = get(client, Referer=referrer)
     assert 'href="/?%2F%2Fevil.example=#r-7"' in html
+
+
+def test_a_doubt_stands_at_its_field_with_a_proposal(
+    beheerder_client: Client, store: DatastoreService
+) -> None:
+    store.update([{"_id": 7, "province": "North Holland", "zip": "1674 PS", "email": None}])
+    page = get(beheerder_client)
+    assert "Dit is een andere spelling" in page
+    assert "Voorstel: Noord-Holland." in page
+    assert "Zonder e-mailadres kan de eigenaar geen bericht krijgen." in page
+    form = beheerder_client.get("/winkels/7/wijzigen/").content.decode()
+    assert "Voorstel: Noord-Holland." in form
+
+
+def test_a_dismissed_doubt_stays_away_until_the_record_changes(
+    beheerder: User, beheerder_client: Client, store: DatastoreService
+) -> None:
+    store.update([{"_id": 7, "phone": "043 785 014"}])
+    record = store.get_one(7)
+    known, _created = KnownRecord.objects.update_or_create(
+        resource_id=store.resource_id,
+        key="7",
+        defaults={
+            "record_id": 7,
+            "content_hash": content_hash_of(record),
+            "content": content_of(record),
+        },
+    )
+    renew_flags([known], Inspector(columns_for(store.describe())))
+    doubt = "Dit is geen geldig telefoonnummer"
+    assert doubt in get(beheerder_client)
+    assert dismiss(known, "phone", "phone", by=beheerder)
+    assert doubt not in get(beheerder_client)
+    store.update([{"_id": 7, "city": "Elders"}])
+    assert doubt in get(beheerder_client)

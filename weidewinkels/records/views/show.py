@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,19 +22,10 @@ from weidewinkels.accounts.permissions import (
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.history import current_keys, last_deletion, of_record
 from weidewinkels.journal.models import OPEN_STATES
-from weidewinkels.kinds import kind_of
-from weidewinkels.profile import PROFILE, Column, Section, sections_for, title_of
+from weidewinkels.profile import PROFILE, Section, sections_for, title_of
+from weidewinkels.records.facts import facts_of, standing_doubts
 from weidewinkels.records.lookup import key_or_404
 from weidewinkels.records.visit import list_url
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A column with its value for reading, and what is doubtful about it."""
-
-    column: Column
-    shown: str
-    warnings: Sequence[str]
 
 
 @require_safe
@@ -51,7 +41,9 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "key": record_key,
         "title": title_of(record),
         "subtitle": record.get(PROFILE.subtitle) or "",
-        "sections": [(section, _facts(section, record, warn=can_edit)) for section in sections],
+        "sections": facts_of(
+            sections, record, standing_doubts(record_key, record) if can_edit else None
+        ),
         "place": _place(sections, record),
         "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
         "is_own": str(record_key) in owned_keys(request.user),
@@ -61,14 +53,6 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "list_url": f"{list_url(request)}#r-{record_key}",
     }
     return render(request, "records/show.html", context)
-
-
-def _facts(section: Section, record: Record, *, warn: bool) -> list[Fact]:
-    facts = []
-    for column in section.columns:
-        kind, value = kind_of(column), record.get(column.id)
-        facts.append(Fact(column, kind.display(value), kind.warnings(value) if warn else ()))
-    return facts
 
 
 def _place(sections: Sequence[Section], record: Record) -> dict[str, Any]:
