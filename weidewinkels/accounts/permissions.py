@@ -76,6 +76,12 @@ def may_manage_datastore(user: Visitor) -> bool:
     return _may(user, "manage_datastore")
 
 
+def may_stop(user: Visitor, batch: Batch) -> bool:
+    """Who started it, and who may undo anything. Going on with it asks for `may_undo`."""
+    is_own = batch.by_id is not None and batch.by_id == user.pk
+    return _may(user, "undo_batch") or (is_own and may_write(user))
+
+
 def may_see_history(user: Visitor) -> bool:
     """The history names people, so it is for those who signed in."""
     return user.is_authenticated

@@ -12,7 +12,7 @@ from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource
 from weidewinkels.journal.announce import conflict_text, merged_texts
 from weidewinkels.journal.history import current_keys, last_changes_by
-from weidewinkels.journal.models import Difference, Entry, EntryState, Operation
+from weidewinkels.journal.models import OPEN_STATES, Difference, Entry, EntryState, Operation
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import as_json
 from weidewinkels.profile import PROFILE, Column, columns_for
@@ -25,7 +25,11 @@ TONES = {
     EntryState.PLANNED: ("marigold", "hourglass"),
     EntryState.SENT: ("marigold", "hourglass"),
     EntryState.UNKNOWN: ("marigold", "circle-help"),
+    EntryState.EXCLUDED: ("muted", "circle-slash"),
 }
+
+WITH_DIFFERENCES = (EntryState.DONE, *OPEN_STATES)
+"""What was written, or is to be; of the others it says why they were not."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def steps_of(entries: Iterable[Entry]) -> list[Step]:
 
 
 def _differences(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
-    if entry.state in (EntryState.UNCHANGED, EntryState.CONFLICT, EntryState.FAILED):
+    if entry.state not in WITH_DIFFERENCES:
         return []
     return [shown(each, columns) for each in entry.differences()]
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weidewinkels.datastore import known_resource
-from weidewinkels.journal.history import last_change_by
+from weidewinkels.journal.history import last_change_by, meddlers
 from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Operation
 from weidewinkels.profile import columns_for
 from weidewinkels.web import notices
+
+NAMES_SHOWN = 3
 
 
 def announce(request: HttpRequest, batch: Batch) -> None:
@@ -25,17 +27,15 @@ def announce(request: HttpRequest, batch: Batch) -> None:
         busy = _("Dit is nog bezig. Op de pagina ervan ziet u hoe ver het is.")
         notices.with_look(request, messages.INFO, busy, batch=batch.pk)
     elif batch.done:
-        text = " ".join([done_text(batch), *_asides(batch)])
-        notices.success(request, text, batch=batch.pk)
+        notices.success(request, outcome_text(batch), batch=batch.pk)
     elif batch.conflicts or batch.failed:
-        text = " ".join(_asides(batch))
-        notices.with_look(request, messages.WARNING, text, batch=batch.pk)
+        notices.with_look(request, messages.WARNING, outcome_text(batch), batch=batch.pk)
     else:
-        messages.info(request, _nothing_done(batch))
+        messages.info(request, outcome_text(batch))
 
 
 def done_text(batch: Batch) -> str:
-    """ "Hoeve Bouwlust gewijzigd." or "312 records gewijzigd."."""
+    """ "Hoeve Bouwlust is gewijzigd." or "312 records gewijzigd."."""
     if batch.total == 1:
         entry = batch.entries.only("title", "batch_id").first()
         return _done_one(batch, entry.title if entry else "")
@@ -48,14 +48,39 @@ def done_text(batch: Batch) -> str:
             "%(number)s record verwijderd.", "%(number)s records verwijderd.", batch.done
         ),
         Action.UNDO: ngettext(
-            "%(number)s record teruggezet.", "%(number)s records teruggezet.", batch.done
+            "%(number)s record hersteld.", "%(number)s records hersteld.", batch.done
         ),
         Action.RESTORE: ngettext(
             "%(number)s record hersteld.", "%(number)s records hersteld.", batch.done
         ),
+        Action.IMPORT: ngettext(
+            "%(number)s record ingelezen.", "%(number)s records ingelezen.", batch.done
+        ),
     }
     changed = ngettext("%(number)s record gewijzigd.", "%(number)s records gewijzigd.", batch.done)
     return texts.get(Action(batch.action), changed) % {"number": number}
+
+
+def counted_text(batch: Batch) -> str:
+    """ "4.500 gewijzigd": what is done so far, in one word."""
+    texts = {
+        Action.ADD: _("%(number)s toegevoegd"),
+        Action.DELETE: _("%(number)s verwijderd"),
+        Action.UNDO: _("%(number)s hersteld"),
+        Action.RESTORE: _("%(number)s hersteld"),
+        Action.IMPORT: _("%(number)s ingelezen"),
+    }
+    text = texts.get(Action(batch.action), _("%(number)s gewijzigd"))
+    return text % {"number": number_format(batch.done, force_grouping=True)}
+
+
+def outcome_text(batch: Batch) -> str:
+    """What came of a batch that is done: "309 hersteld, 3 overgeslagen: …"."""
+    if batch.done and (batch.total == 1 or not batch.conflicts):
+        return " ".join([done_text(batch), *_asides(batch)])
+    if batch.conflicts or batch.failed:
+        return " ".join(_asides(batch))
+    return _nothing_done(batch)
 
 
 def waiting_text(batch: Batch) -> str:
@@ -104,17 +129,25 @@ def _asides(batch: Batch) -> list[str]:
             texts.append(_("Niet opgeslagen: %(message)s") % {"message": entry.message})
         return texts
     if batch.conflicts:
-        texts.append(
-            ngettext(
-                "%(number)s overgeslagen: intussen gewijzigd of verwijderd.",
-                "%(number)s overgeslagen: intussen gewijzigd of verwijderd.",
-                batch.conflicts,
-            )
-            % {"number": number_format(batch.conflicts, force_grouping=True)}
-        )
+        texts.append(_skipped_text(batch))
     if batch.failed:
-        texts.append(_("%(number)s mislukt.") % {"number": batch.failed})
+        number = number_format(batch.failed, force_grouping=True)
+        texts.append(_("%(number)s mislukt.") % {"number": number})
     return texts
+
+
+def _skipped_text(batch: Batch) -> str:
+    """ "309 hersteld, 3 overgeslagen: sindsdien gewijzigd door Anna."."""
+    names = meddlers(batch)
+    number = number_format(batch.conflicts, force_grouping=True)
+    if names and len(names) <= NAMES_SHOWN:
+        text = _("%(number)s overgeslagen: sindsdien gewijzigd door %(names)s.") % {
+            "number": number,
+            "names": _(" en ").join(names),
+        }
+    else:
+        text = _("%(number)s overgeslagen: intussen gewijzigd of verwijderd.") % {"number": number}
+    return f"{counted_text(batch)}, {text}" if batch.done else text
 
 
 def merged_texts(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:

@@ -24,6 +24,8 @@ TOLD_STATES = (
 LOOKED_BACK = 30
 """How many changes of a record are looked at to tell who was in another's way."""
 
+KEYS_LOOKED_AT = 500
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -72,11 +74,7 @@ def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
 def of_record(key: str | int) -> QuerySet[Entry]:
     """What was done to a record, the latest first, also under the keys it had before a restore."""
     return (
-        Entry.objects.filter(
-            batch__resource_id=get_service().resource_id,
-            key__in=earlier_keys(str(key)),
-            state__in=TOLD_STATES,
-        )
+        _in_resource(Entry.objects.filter(key__in=earlier_keys(str(key)), state__in=TOLD_STATES))
         .select_related("batch", "batch__by")
         .order_by("-id")
     )
@@ -126,9 +124,7 @@ def _last_changes(keys: Collection[str]) -> dict[str, list[Entry]]:
     order = (F("done_at").desc(), F("id").desc())
     nth = Window(RowNumber(), partition_by="key", order_by=order)
     changes = (
-        Entry.objects.filter(
-            batch__resource_id=get_service().resource_id, key__in=keys, state=EntryState.DONE
-        )
+        _in_resource(Entry.objects.filter(key__in=keys, state=EntryState.DONE))
         .defer("seen", "before", "after")
         .select_related("batch")
         .annotate(nth=nth)
@@ -147,6 +143,24 @@ def _was_before(other: Entry, entry: Entry) -> bool:
     return settled_at is None or other.done_at is None or other.done_at <= settled_at
 
 
+def meddlers(batch: Batch) -> list[str]:
+    """Who changed the records that `batch` skipped, as far as the journal knows; of its first ones."""
+    skipped = batch.entries.filter(state=EntryState.CONFLICT).exclude(key=None)
+    rows = list(skipped.values_list("key", "inverse_of")[:KEYS_LOOKED_AT])
+    since = min((earlier for _key, earlier in rows if earlier), default=0)
+    changes = _in_resource(
+        Entry.objects.filter(
+            key__in=[key for key, _earlier in rows], state=EntryState.DONE, id__gt=since
+        )
+    ).exclude(batch__in=[batch.pk, batch.undoes_id or batch.pk])
+    if not since:  # not an undo: only what came between its planning and its run was in the way
+        changes = changes.filter(done_at__gte=batch.created_at)
+    if batch.finished_at:
+        changes = changes.filter(done_at__lte=batch.finished_at)
+    names = changes.values_list("batch__by_name", flat=True).order_by().distinct()
+    return sorted(name for name in names if name)
+
+
 def last_deletion(key: str) -> Entry | None:
     """The deletion of this record, if the journal knows it."""
     return _done(key).filter(operation="delete").first()
@@ -154,9 +168,7 @@ def last_deletion(key: str) -> Entry | None:
 
 def _done(key: str | None) -> QuerySet[Entry]:
     return (
-        Entry.objects.filter(
-            batch__resource_id=get_service().resource_id, key=key, state=EntryState.DONE
-        )
+        _in_resource(Entry.objects.filter(key=key, state=EntryState.DONE))
         .select_related("batch", "batch__by")
         .order_by("-done_at", "-id")
     )
@@ -168,17 +180,21 @@ def _restored_from(key: str) -> str | None:
 
 def _moves(keys: Iterable[str]) -> dict[str, str]:
     """Of these keys, those whose record was restored: → the new key."""
-    restores = Entry.objects.filter(
-        batch__resource_id=get_service().resource_id,
-        restores_key__in=list(keys),
-        state=EntryState.DONE,
-        key__isnull=False,
+    restores = _in_resource(
+        Entry.objects.filter(restores_key__in=list(keys), state=EntryState.DONE, key__isnull=False)
     ).order_by("id")
     return {
         old: new
         for old, new in restores.values_list("restores_key", "key")
         if old is not None and new is not None and old != new
     }
+
+
+def _in_resource(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Those of the settings' resource. Asked of each entry found: as a join it would lead SQLite to
+    begin with the resource's batches, and to read through all that was ever done."""
+    batch = Batch.objects.filter(id=OuterRef("batch_id"), resource_id=get_service().resource_id)
+    return entries.filter(Exists(batch))
 
 
 def _start(day: date) -> datetime:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weidewinkels.history.lookup import batch_to_undo, number_in
@@ -22,8 +23,9 @@ def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = batch_to_undo(batch_id, user=request.user)
     if request.method == "POST":
         return _undo(request, batch)
-    entries = undoable(batch).select_related("batch").order_by("position")
-    number = entries.count()
+    entries = undoable(batch).order_by("position")
+    # As last counted; only where some were taken back before, each is looked at
+    number = entries.count() if batch.undone_by.exists() else batch.done
     context = {
         "batch": batch,
         "steps": steps_of(entries[:SHOWN]),
@@ -34,6 +36,11 @@ def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, batch: Batch) -> HttpResponseRedirect:
+    if batch.state == BatchState.RUNNING:
+        messages.info(
+            request, _("Dit is nog bezig. Stop het eerst; daarna kunt u het terugdraaien.")
+        )
+        return redirect("history:batch", batch.pk)
     entry_id = number_in(request.POST["entry"]) if request.POST.get("entry") else ""
     entries = None if entry_id == "" else batch.entries.filter(id=entry_id)
     # A second click comes with the same number of undos that went before
