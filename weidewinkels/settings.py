@@ -45,6 +45,10 @@ JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 45, least=1)
 JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
 TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
 
+CATALOGUE_MINUTES = env.number("CATALOGUE_MINUTES", 15, least=1)
+FRESH_MONTHS = env.number("FRESH_MONTHS", 12, least=1)
+FRESH_SILENCE_DAYS = env.number("FRESH_SILENCE_DAYS", 30, least=0)
+
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
 MAP_TILES_URL = env.text(
     "MAP_TILES_URL",
@@ -68,9 +72,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "weidewinkels.catalogue",  # before accounts: it compares with owners as they were before a write
     "weidewinkels.accounts",
     "weidewinkels.journal",
-    "weidewinkels.catalogue",
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",

@@ -32,10 +32,19 @@ def content_of(record: Mapping[str, Any]) -> Record:
     }
 
 
+def written(record: Mapping[str, Any]) -> str:
+    """The content as JSON: the same for the same values, whatever their order."""
+    return _write(content_of(record))
+
+
 def content_hash_of(record: Mapping[str, Any]) -> str:
     """Changes with any value of the record; 0, "", false and null are all different."""
-    written = _write(content_of(record)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
+    return hash_of(written(record))
+
+
+def hash_of(content: str) -> str:
+    """The hash of what is `written`."""
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,96 @@
+"""What this app writes is in the catalogue at once: the journal tells, after each call that wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from datastore_proxy.service import DatastoreService
+from weidewinkels.catalogue import relink
+from weidewinkels.catalogue.contents import fingerprint_of
+from weidewinkels.catalogue.copying import copy_of, store
+from weidewinkels.catalogue.models import Confirmation, KnownRecord
+from weidewinkels.catalogue.signals import renewed
+from weidewinkels.datastore import get_service
+from weidewinkels.journal.models import Action, Entry, Operation
+
+
+def hear(sender: object, entries: Sequence[Entry], **_: object) -> None:
+    """Take over what these entries wrote: a statement or three, however many they are."""
+    service = get_service()
+    kept = [entry for entry in entries if entry.operation != Operation.DELETE and entry.after]
+    deleted = [entry for entry in entries if entry.operation == Operation.DELETE]
+    with transaction.atomic():
+        if deleted:
+            _rows(service, deleted).update(gone_at=timezone.now(), seen_at=timezone.now())
+        if kept:
+            _keep(kept, service)
+
+
+def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
+    for entry in entries:
+        if entry.restores_key is not None:
+            _move(entry, service)
+    _take_out_others(entries, service)
+    copies = [
+        copy_of({**(entry.after or {}), service.key: entry.key}, service)
+        for entry in entries
+        if entry.key is not None
+    ]
+    store(copies, service.resource_id, read_at=timezone.now())
+    _confirm_added(entries, service)
+    renewed.send_robust(
+        KnownRecord, resource_id=service.resource_id, keys=[copy.key for copy in copies]
+    )
+
+
+def _move(entry: Entry, service: DatastoreService) -> None:
+    """A restored record has a new key; its row, with what people found of it, goes there."""
+    rows = KnownRecord.objects.filter(resource_id=service.resource_id)
+    if entry.key is None or not rows.filter(key=entry.restores_key).exists():
+        return
+    rows.filter(key=entry.key).delete()
+    rows.filter(key=entry.restores_key).update(key=entry.key)
+
+
+def _take_out_others(entries: Sequence[Entry], service: DatastoreService) -> None:
+    """Where a reload that we haven't noticed yet gave the key to another shop, what we kept stays
+    with the shop that had it."""
+    updates = {str(entry.key): entry for entry in entries if entry.operation == Operation.UPDATE}
+    known = dict(
+        KnownRecord.objects.filter(resource_id=service.resource_id, key__in=updates).values_list(
+            "key", "fingerprint"
+        )
+    )
+    changes = []
+    for key, entry in updates.items():
+        before = fingerprint_of(entry.before or {})
+        if key in known and known[key] != before:
+            changes.append(relink.Change(key, known[key], before))
+    if changes:
+        relink.take_out(service.resource_id, changes)
+
+
+def _confirm_added(entries: Sequence[Entry], service: DatastoreService) -> None:
+    """Who adds a shop has just said that it is so."""
+    added = [
+        entry
+        for entry in entries
+        if entry.operation == Operation.INSERT and entry.batch.action == Action.ADD
+    ]
+    if added:
+        batch = added[0].batch
+        _rows(service, added).update(
+            confirmed_at=timezone.now(),
+            confirmed_by=batch.by_id,
+            confirmed_by_name=batch.by_name,
+            confirmed_how=Confirmation.ADDED,
+        )
+
+
+def _rows(service: DatastoreService, entries: Sequence[Entry]) -> QuerySet[KnownRecord]:
+    keys = [entry.key for entry in entries if entry.key is not None]
+    return KnownRecord.objects.filter(resource_id=service.resource_id, key__in=keys)

@@ -1,0 +1,8 @@
+"""What the catalogue tells the rest of the house; it knows no listener."""
+
+from django.dispatch import Signal
+
+renewed = Signal()
+"""Sent with `resource_id` and `keys` (as text) of the rows that were added or whose content changed,
+some thousands at a time, in the transaction that renewed them. So flags are made anew.
+"""
