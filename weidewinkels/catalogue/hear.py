@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,7 +26,7 @@ def hear(sender: object, entries: Sequence[Entry], **_: object) -> None:
     deleted = [entry for entry in entries if entry.operation == Operation.DELETE]
     with transaction.atomic():
         if deleted:
-            _rows(service, deleted).update(gone_at=timezone.now(), seen_at=timezone.now())
+            _rows(deleted).update(gone_at=timezone.now(), seen_at=timezone.now())
         if kept:
             _keep(kept, service)
 
@@ -41,7 +42,7 @@ def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
         if entry.key is not None
     ]
     store(copies, service.resource_id, read_at=timezone.now())
-    _confirm_added(entries, service)
+    _confirm_added(entries)
     renewed.send_robust(
         KnownRecord, resource_id=service.resource_id, keys=[copy.key for copy in copies]
     )
@@ -74,7 +75,7 @@ def _take_out_others(entries: Sequence[Entry], service: DatastoreService) -> Non
         relink.take_out(service.resource_id, changes)
 
 
-def _confirm_added(entries: Sequence[Entry], service: DatastoreService) -> None:
+def _confirm_added(entries: Sequence[Entry]) -> None:
     """Who adds a shop has just said that it is so."""
     added = [
         entry
@@ -83,7 +84,7 @@ def _confirm_added(entries: Sequence[Entry], service: DatastoreService) -> None:
     ]
     if added:
         batch = added[0].batch
-        _rows(service, added).update(
+        _rows(added).update(
             confirmed_at=timezone.now(),
             confirmed_by=batch.by_id,
             confirmed_by_name=batch.by_name,
@@ -91,6 +92,6 @@ def _confirm_added(entries: Sequence[Entry], service: DatastoreService) -> None:
         )
 
 
-def _rows(service: DatastoreService, entries: Sequence[Entry]) -> QuerySet[KnownRecord]:
+def _rows(entries: Sequence[Entry]) -> QuerySet[KnownRecord]:
     keys = [entry.key for entry in entries if entry.key is not None]
-    return KnownRecord.objects.filter(resource_id=service.resource_id, key__in=keys)
+    return KnownRecord.objects.filter(resource_id=settings.DATASTORE_RESOURCE_ID, key__in=keys)

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from weidewinkels.catalogue.models import STRAY_PREFIX, KnownRecord, Linked, Verdict
+from weidewinkels.catalogue.models import STRAY_PREFIX, Flag, KnownRecord, Linked, Verdict
 
 AT_ONCE = 1000
 HAS_FACTS = ~Q(verdict=Verdict.NONE) | Q(confirmed_at__isnull=False)
@@ -200,8 +200,21 @@ def _join(pairs: Sequence[tuple[KnownRecord, KnownRecord]]) -> None:
             [name.removesuffix("_id") for name in ("first_seen", *VERDICT, *CONFIRMATION)],
             batch_size=40,
         )
+        _move_dismissals({stray.pk: record for stray, record in pairs})
         _move_links({stray.key: record for stray, record in pairs})
         KnownRecord.objects.filter(pk__in=[stray.pk for stray, _record in pairs]).delete()
+
+
+def _move_dismissals(records: Mapping[int, KnownRecord]) -> None:
+    """What somebody found to be no fault of a shop is none under its new key either."""
+    for flag in Flag.objects.filter(record__in=records).exclude(dismissed_hash=""):
+        records[flag.record_id].flags.filter(
+            check_name=flag.check_name, column=flag.column, dismissed_hash=""
+        ).update(
+            dismissed_hash=flag.dismissed_hash,
+            dismissed_by=flag.dismissed_by_id,
+            dismissed_at=flag.dismissed_at,
+        )
 
 
 def _move_links(records: Mapping[str, KnownRecord]) -> None:
