@@ -51,6 +51,7 @@ def store(sample_datastore: Path, tmp_path: Path, settings: Settings) -> Iterato
     ):
         source.backup(copy)
     settings.DATASTORE_URL = f"embedded://{path}"
+    settings.EXPORT_DIR = tmp_path / "exports"
     get_service.cache_clear()
     cache.clear()
     yield get_service()

@@ -43,6 +43,8 @@ DATASTORE_FORCE = env.switch("DATASTORE_FORCE", default=False)
 JOURNAL_CHUNK = env.number("JOURNAL_CHUNK", 2500, least=1)
 JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 45, least=1)
 JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
+EXPORT_DIR = VAR_DIR / "exports"
+EXPORT_AT_ONCE = env.number("EXPORT_AT_ONCE", 5000, least=1)
 TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
 
 CATALOGUE_MINUTES = env.number("CATALOGUE_MINUTES", 15, least=1)
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
     "weidewinkels.history",
     "weidewinkels.bulk",
     "weidewinkels.datasets",
+    "weidewinkels.exchange",
     "weidewinkels.web.apps.WebConfig",
 ]
 

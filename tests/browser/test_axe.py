@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "undo": ("/geschiedenis/{batch}/ongedaan-maken/", "beheerder"),
     "trash": ("/prullenbak/", "medewerker"),
     "doctor": ("/dokter/", "beheerder"),
+    "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),
     "sign in": ("/account/login/", ""),

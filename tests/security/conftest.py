@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,11 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
+from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Action, Batch, Source
 
 OWN_KEY = 5
 OTHER_KEY = 6
+EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 
 @pytest.fixture
@@ -26,8 +29,11 @@ def clients(
     medewerker: User,
     sign_in: Callable[[User], Client],
 ) -> dict[str, Client]:
-    """Who → their client; the eigenaar owns record OWN_KEY."""
+    """Who → their client; the eigenaar owns record OWN_KEY, the beheerder the file EXPORT_ID."""
     factories.give_record(eigenaar, store, OWN_KEY)
+    export = Export.objects.create(id=EXPORT_ID, owner=beheerder, state=ExportState.DONE)
+    export.path.parent.mkdir()
+    export.path.write_bytes(b"_id;company")
     return {
         "anonymous": Client(),
         "eigenaar": sign_in(eigenaar),

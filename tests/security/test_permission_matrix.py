@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from datastore_proxy.service import DatastoreService
-from tests.security.conftest import OTHER_KEY, OWN_KEY, all_patterns
+from tests.security.conftest import EXPORT_ID, OTHER_KEY, OWN_KEY, all_patterns
 from weidewinkels.journal.models import Batch
 from weidewinkels.records.seen import Seen, seal
 
@@ -43,6 +43,9 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:trash", ""): (LOGIN, 403, 200, 200),
     ("history:restore", ""): (405, 405, 405, 405),
     ("datasets:doctor", ""): (LOGIN, 403, 200, 403),
+    ("exchange:export", ""): (200, 200, 200, 200),
+    ("exchange:export_progress", "export"): (LOGIN, 404, 200, 404),
+    ("exchange:export_file", "export"): (LOGIN, 404, 200, 404),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -131,6 +134,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "own": [OWN_KEY],
         "other": [OTHER_KEY],
         "batch": [batch.pk],
+        "export": [EXPORT_ID],
         "key": [1],
         "reset": ["1", "set-password"],
     }

@@ -1,0 +1,96 @@
+"""What is exported: the records and columns, read as they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any
+
+from datastore_proxy.errors import RecordNotFound
+from datastore_proxy.rows import AS_TEXT
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.types import Key, Query
+from weidewinkels.profile import Column
+
+Cells = list[Any]
+"""One record: its values in the order of the columns, as the DataStore has them."""
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Source:
+    """Records of one resource. `keys`: just these, as text; None for all that fit the `query`."""
+
+    service: DatastoreService
+    columns: tuple[Column, ...]
+    query: Query
+    keys: Iterable[str] | None = None
+    tell: Callable[[int], None] = lambda number: None
+    """Hears how many records were read so far."""
+
+    def telling(self, tell: Callable[[int], None]) -> Source:
+        """The same, which tells how far it is after each thousand records or so."""
+        return replace(self, tell=tell)
+
+    @property
+    def ids(self) -> list[str]:
+        """The names of the columns in the DataStore: the key first, then the others."""
+        key = self.service.key
+        return [key, *(column.id for column in self.columns if column.id != key)]
+
+    def records(self) -> Iterator[Cells]:
+        """One after the other, in constant memory. Raises any `DatastoreError`."""
+        number = 0
+        for number, cells in enumerate(self._records(), start=1):
+            if number % AT_ONCE == 0:
+                self.tell(number)
+            yield cells
+        self.tell(number)
+
+    def _records(self) -> Iterator[Cells]:
+        if self.keys is not None:
+            return self._chosen(self.keys)
+        ids, query = self.ids, self.query.but(columns=tuple(column.id for column in self.columns))
+        return ([record.get(name) for name in ids] for record in self.service.iterate(query))
+
+    def rows(self) -> Iterator[list[list[str]]]:
+        """As `records`, but texts and in lists of many: the quick way, where `is_all_text`."""
+        number, query = 0, self.query.but(columns=tuple(self.ids[1:]))
+        for rows in self.service.iterate_rows(query):
+            number += len(rows)
+            self.tell(number)
+            # With a key column that comes second, after the `_id`.
+            yield rows if self.service.key == "_id" else [row[1:] for row in rows]
+
+    @property
+    def is_all_text(self) -> bool:
+        """Whether `rows` says the same as `records`."""
+        return self.keys is None and all(column.type in AS_TEXT for column in self.columns)
+
+    def count(self) -> int | None:
+        """How many records there will be; None when only their keys are known."""
+        return self.service.count(self.query) if self.keys is None else None
+
+    def _chosen(self, keys: Iterable[str]) -> Iterator[Cells]:
+        remaining = iter(keys)
+        ids = self.ids
+        while some := list(islice(remaining, AT_ONCE)):
+            found = self.service.get(_keys(some, self.service))
+            for record in found.values():
+                yield [record.get(name) for name in ids]
+
+
+def _keys(texts: Collection[str], service: DatastoreService) -> Sequence[Key]:
+    keys: list[Key] = []
+    for text in texts:
+        with suppress(RecordNotFound):
+            keys.append(service.key_from_text(text))
+    return keys
+
+
+def flat(lists: Iterable[list[list[str]]]) -> Iterator[list[str]]:
+    """The rows of lists of rows."""
+    return chain.from_iterable(lists)

@@ -1,0 +1,86 @@
+"""What somebody wants exported: which records, which columns, in which kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+from datastore_proxy.service import DatastoreService
+from datastore_proxy.types import Query, Resource
+from weidewinkels.accounts.permissions import Visitor, owned_keys
+from weidewinkels.bulk.models import Selection
+from weidewinkels.exchange.export.source import Source
+from weidewinkels.exchange.formats import FORMATS, Format
+from weidewinkels.profile import Column, columns_for
+from weidewinkels.records.listing import Listing, parse
+
+SEPARATORS = {"puntkomma": ";", "komma": ",", "tab": "\t"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`which`: "lijst" (what the list's address shows), "alles" or "selectie"."""
+
+    listing: Listing
+    which: str
+    format: Format
+    all_columns: bool
+    ids_as_heads: bool
+    separator: str
+
+    def columns(self, resource: Resource) -> tuple[Column, ...]:
+        everything = columns_for(resource)
+        if self.all_columns or not self.listing.columns:
+            return tuple(everything)
+        shown = {column.id for column in self.listing.columns}
+        return tuple(column for column in everything if column.id in shown)
+
+    def source(self, service: DatastoreService, resource: Resource, user: Visitor) -> Source:
+        """The records. With "selectie" those that `user` selected, none when that is nothing."""
+        columns = self.columns(resource)
+        if self.which == "selectie":
+            selection = selection_of(user, service.resource_id)
+            return Source(service, columns, Query(), selection.keys() if selection else ())
+        if self.which == "alles":
+            return Source(service, columns, Query())
+        if self.listing.own:
+            return Source(service, columns, Query(), sorted(owned_keys(user)))
+        return Source(service, columns, self.listing.query(columns_for(resource)))
+
+    def heads(self, source: Source) -> list[str]:
+        """The first line: names in the DataStore, or labels as people see them."""
+        if self.ids_as_heads:
+            return source.ids
+        labels = {column.id: str(column.label) for column in source.columns}
+        return [labels.get(name, name) for name in source.ids]
+
+    def file_name(self, resource: Resource) -> str:
+        day = timezone.localdate().isoformat()
+        return f"{slugify(resource.name) or 'records'}-{day}.{self.format.extension}"
+
+
+def wish_in(given: QueryDict, columns: Sequence[Column]) -> Wish:
+    """What a posted form, or an address, asks for; what is no good is as usual."""
+    dutch = get_language() == "nl"
+    usual_separator = "puntkomma" if dutch else "komma"
+    return Wish(
+        listing=parse(given, columns),
+        which=given.get("welke", "lijst"),
+        format=FORMATS.get(given.get("vorm", ""), next(iter(FORMATS.values()))),
+        all_columns=given.get("kolommen", "alle") != "getoond",
+        ids_as_heads=given.get("koppen") == "namen",
+        separator=SEPARATORS.get(given.get("tussen", ""), SEPARATORS[usual_separator]),
+    )
+
+
+def selection_of(user: Visitor, resource_id: str) -> Selection | None:
+    """What the person has selected last, if anything."""
+    if not user.is_authenticated:
+        return None
+    selections = Selection.objects.filter(owner_id=user.pk, resource_id=resource_id, number__gt=0)
+    return selections.order_by("-touched_at").first()
