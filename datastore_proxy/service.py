@@ -215,8 +215,12 @@ class DatastoreService:
 
     # --- Writing --------------------------------------------------------------------------
 
-    def insert(self, records: Sequence[Mapping[str, Any]]) -> list[Key | None]:
+    def insert(
+        self, records: Sequence[Mapping[str, Any]], *, recount: bool = False
+    ) -> list[Key | None]:
         """Add records, all or none, and tell their keys, in the same order.
+
+        `recount`: CKAN may count the table's records; for the last of several calls.
 
         CKAN: `datastore_upsert` with method insert, which is never repeated. Only 2.12 tells a
         new `_id`, of a single record; elsewhere it is found by comparing what is new in the table
@@ -227,7 +231,7 @@ class DatastoreService:
         self._check_size(ready, "insert")
         ready = self._adapted(ready)
         self._check_fits(ready)
-        data = self._write_data(ready, method="insert")
+        data = self._write_data(ready, method="insert") | _counting(recount)
         if not self.key_column.is_record_id:
             self._call_once("datastore_upsert", data)
             return [self.key_of(record) for record in ready]
@@ -302,8 +306,10 @@ class DatastoreService:
         self._check_size(ready, "upsert")
         self._upsert(sorted(ready, key=self.key_of), method="upsert")
 
-    def delete(self, keys: Collection[Key]) -> None:
+    def delete(self, keys: Collection[Key], *, recount: bool = False) -> None:
         """Delete the records with these keys; keys that are gone already are no error.
+
+        `recount`: CKAN may count the table's records; for the last of several calls.
 
         CKAN: `datastore_records_delete`, before 2.11 `datastore_delete` with filters. Raises
         `Refused`, before any call, for anything but a collection of one to 32,000 keys: without
@@ -313,7 +319,7 @@ class DatastoreService:
         self._check_size(wanted, "delete")
         data = self._about({"filters": {self.key: wanted}, **self._forced()})
         if self.transport.supports.records_delete:
-            self._call("datastore_records_delete", {**data, "calculate_record_count": False})
+            self._call("datastore_records_delete", data | _counting(recount))
         else:
             self._call("datastore_delete", data)
 
@@ -375,11 +381,10 @@ class DatastoreService:
 
     def _upsert(self, records: list[Record], *, method: str) -> None:
         data = self._write_data(self._adapted(records), method=method)
-        self._call("datastore_upsert", data)
+        self._call("datastore_upsert", data | _counting(False))
 
     def _write_data(self, records: list[Record], *, method: str) -> dict[str, Any]:
-        facts = {"method": method, "records": records, "calculate_record_count": False}
-        return self._about({**facts, **self._forced()})
+        return self._about({"method": method, "records": records, **self._forced()})
 
     def _adapted(self, records: list[Record]) -> list[Record]:
         """The records as this store wants them: before CKAN 2.11 "" fits only text."""
@@ -428,6 +433,11 @@ class DatastoreService:
     def _check_size(self, items: Sequence[Any], verb: str) -> None:
         if not 1 <= len(items) <= MOST_ROWS:
             raise Refused(f"One {verb} takes 1 to {MOST_ROWS} records, not {len(items)}.")
+
+
+def _counting(recount: bool) -> dict[str, Any]:
+    """CKAN's own default counts where that is of use: 2.12 in the background, older ones not."""
+    return {} if recount else {"calculate_record_count": False}
 
 
 def _told_id(answer: Any) -> Key:

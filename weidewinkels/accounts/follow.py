@@ -41,6 +41,8 @@ def _ownerships(entries: Sequence[Entry]) -> dict[str, list[Ownership]]:
 
 
 def _keep(ownerships: list[Ownership], entry: Entry) -> None:
+    if not ownerships:
+        return  # of most records, and a fingerprint takes its time
     before, after = fingerprint_of(entry.before or {}), fingerprint_of(entry.after or {})
     for ownership in ownerships:
         if before != after and ownership.fingerprint == before:

@@ -6,6 +6,7 @@ Whoever has lost it notices before its next call and stops.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import uuid
@@ -14,11 +15,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 
 from weidewinkels.journal.models import Batch, Lease
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.05
 
@@ -43,12 +46,11 @@ class Held:
     def beat(self, batch: Batch) -> None:
         """Renew it and show that the batch is alive."""
         self.renew()
-        batch.heartbeat_at = timezone.now()
-        Batch.objects.filter(id=batch.id).update(heartbeat_at=batch.heartbeat_at)
+        Batch.objects.filter(id=batch.id).update(heartbeat_at=timezone.now())
 
     @contextmanager
     def beating(self, batch: Batch) -> Iterator[None]:
-        """Keep lease and batch alive during a call that may take longer than the lease."""
+        """Keep lease and batch alive during calls that may take longer than the lease."""
         over = threading.Event()
         thread = threading.Thread(target=self._beat_until, args=(over, batch), daemon=True)
         thread.start()
@@ -67,6 +69,8 @@ class Held:
                 self.beat(batch)
             except LeaseLost:
                 break
+            except DatabaseError as error:  # locked, say: the next beat may come through
+                log.warning("batch %s: no heartbeat: %s", batch.id, error)
         if used:
             connection.close()
 

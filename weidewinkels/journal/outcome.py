@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Field, JSONField
 from django.utils import timezone
 
 from datastore_proxy.types import Key
@@ -17,9 +20,8 @@ log = logging.getLogger(__name__)
 
 FOUND = ("state", "problem", "message", "before", "merged", "conflicting")
 """What the comparison before a write finds out."""
-SENT = (*FOUND, "watermark", "sent_at")
 DONE = ("state", "message", "key", "after", "done_at")
-ALL = tuple(dict.fromkeys((*SENT, *DONE, "attempts")))
+ALL = (*dict.fromkeys((*FOUND, *DONE)), "watermark", "sent_at", "attempts")
 
 
 def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
@@ -28,16 +30,21 @@ def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
         return
     fields = [field for field in Entry._meta.concrete_fields if field.name in names]
     columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
-    rows = [
-        [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
-        + [entry.id]
-        for entry in entries
-    ]
+    values = [_prepared(field, entries) for field in fields]
+    ids = [entry.id for entry in entries]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {Entry._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608  own names
-            rows,
+            list(zip(*values, ids, strict=True)),
         )
+
+
+def set_all(entries: Sequence[Entry], **values: Any) -> None:
+    """Give all of them these values, in the database too."""
+    for entry in entries:
+        for name, value in values.items():
+            setattr(entry, name, value)
+    Entry.objects.filter(id__in=[entry.id for entry in entries]).update(**values)
 
 
 def mark_done(entries: Sequence[Entry]) -> None:
@@ -92,7 +99,29 @@ def set_after_insert(entries: Sequence[Entry], store: Store) -> None:
 
 def _mark_undone(entries: Sequence[Entry]) -> None:
     """What these are the inverse of is undone; what *those* undid counts again."""
-    ids = [entry.id for entry in entries if entry.inverse_of_id]
+    ids = [entry.inverse_of_id for entry in entries if entry.inverse_of_id]
     if ids:
-        Entry.objects.filter(inverses__in=ids).update(undone=True)
-        Entry.objects.filter(inverses__inverses__in=ids).update(undone=False)
+        undone = Entry.objects.filter(id__in=ids)
+        undone.update(undone=True)
+        again = undone.filter(inverse_of__isnull=False).values_list("inverse_of_id", flat=True)
+        Entry.objects.filter(id__in=list(again)).update(undone=False)
+
+
+def _prepared(field: Field[Any, Any], entries: Sequence[Entry]) -> list[Any]:
+    """The values of a field as the database takes them; many are the same as the one before."""
+    prepare = _preparing(field)
+    values: list[Any] = []
+    last = prepared = object()
+    for entry in entries:
+        value = getattr(entry, field.attname)
+        if value is not last and not (value == [] and last == []):
+            last, prepared = value, prepare(value)
+        values.append(prepared)
+    return values
+
+
+def _preparing(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    if not isinstance(field, JSONField):
+        return partial(field.get_db_prep_save, connection=connection)
+    adapt, encoder = connection.ops.adapt_json_value, field.encoder
+    return lambda value: None if value is None else adapt(value, encoder)

@@ -24,8 +24,8 @@ class Store:
         found = self.service.get(wanted) if wanted else {}
         return {str(key): record for key, record in found.items()}
 
-    def insert(self, records: Sequence[Record]) -> list[Key | None]:
-        return self.service.insert(records)
+    def insert(self, records: Sequence[Record], *, recount: bool = False) -> list[Key | None]:
+        return self.service.insert(records, recount=recount)
 
     def update(self, changes: Mapping[str, Record]) -> None:
         """Write only these columns: key as text → column → value."""
@@ -36,8 +36,8 @@ class Store:
             ]
         )
 
-    def delete(self, keys: Iterable[str]) -> None:
-        self.service.delete([self.service.key_from_text(key) for key in keys])
+    def delete(self, keys: Iterable[str], *, recount: bool = False) -> None:
+        self.service.delete([self.service.key_from_text(key) for key in keys], recount=recount)
 
     def watermark(self) -> str:
         """What is inserted from now on has a higher `_id` than this."""

@@ -15,6 +15,7 @@ from tests.unit.journal.conftest import Line
 from weidewinkels.journal import tasks
 from weidewinkels.journal.door import Insert, Update, Write, plan, resume, run, stop, submit
 from weidewinkels.journal.models import BatchState, Entry
+from weidewinkels.journal.signals import written
 
 pytestmark = pytest.mark.django_db
 
@@ -39,20 +40,17 @@ def test_a_stopped_batch_ends_with_its_chunk_and_can_go_on(
 ) -> None:
     settings.JOURNAL_CHUNK = 100
     batch = plan(writes=all_to_phone(store, "1"), by=None, action="bulk", source="bulk")
-    real = line.call
 
-    def stop_at_the_second_write(action: str, *arguments: object, **options: object) -> object:
-        answer = real(action, *arguments, **options)  # type: ignore[arg-type]
-        if len(line.writes()) == 2:
-            stop(batch)
-        return answer
+    def stop_after_the_first(**_: object) -> None:
+        stop(batch)  # while the second chunk is on its way
 
-    line.call = stop_at_the_second_write  # type: ignore[method-assign, assignment]
+    written.connect(stop_after_the_first)
     stopped = run(batch)
+    written.disconnect(stop_after_the_first)
     assert (stopped.state, stopped.done, stopped.open) == (BatchState.STOPPED, 200, 205)
+    assert len(line.writes()) == 2
     assert tasks.deliver_all() == []
 
-    line.call = real  # type: ignore[method-assign]
     resumed = resume(stopped)
     assert (resumed.state, resumed.stop_asked) == (BatchState.PLANNED, False)
     (finished,) = tasks.deliver_all()

@@ -139,8 +139,8 @@ def test_what_a_killed_process_left_is_delivered_by_the_command(
     installation.environment["JOURNAL_LEASE_SECONDS"] = "1"
     killed = installation.start(
         "import os, signal\n"
-        "from weidewinkels.journal import runner\n"
-        "runner.finish_inserts = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from weidewinkels.journal import sending\n"
+        "sending.finish_inserts = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "submit(writes=[Insert({'company': 'Hoeve Gestorven'})],"
         " by=None, action='add', source='form')"
     )

@@ -1,0 +1,99 @@
+"""What is written next: entries that go in one call, compared with what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from weidewinkels.journal.check import check
+from weidewinkels.journal.models import Batch, Entry, EntryState, Operation
+from weidewinkels.journal.outcome import FOUND, save_entries
+from weidewinkels.journal.store import Store
+
+SMALLER_PER_ATTEMPT = 8
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """`ready`: those that are to be sent, by key; `keys`: of the whole chunk."""
+
+    ready: list[Entry]
+    keys: frozenset[str | None]
+    is_last: bool
+
+
+class Chunks:
+    """The chunks of one run, each of one operation."""
+
+    def __init__(self, batch: Batch, store: Store) -> None:
+        self.batch = batch
+        self.store = store
+
+    def next(self) -> Chunk | None:
+        """The next one, compared just now; None when nothing is left to write."""
+        entries, is_last = self._pick()
+        return self._compared(entries, is_last=is_last) if entries else None
+
+    def ahead(self, sending: Chunk) -> Chunk | None:
+        """The one that comes after `sending`, while that is being written.
+
+        None when nothing is left, or when it hangs on what comes of `sending`: it has a record in
+        common with it, or adds records, which are told from others by what was there before.
+        """
+        entries, is_last = self._pick(sending.keys)
+        if not entries or entries[0].operation == Operation.INSERT:
+            return None
+        return self._compared(entries, is_last=is_last)
+
+    def _pick(self, busy: Collection[str | None] = ()) -> tuple[list[Entry], bool]:
+        """The next entries, no key twice; few where sending many went wrong. And: was that all?"""
+        planned = self.batch.entries.filter(state=EntryState.PLANNED).order_by("position")
+        attempts = planned.values_list("attempts", flat=True).first() or 0
+        size = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**attempts)
+        found = list(planned[: size + 1])
+        picked: list[Entry] = []
+        keys = set(busy) - {None}
+        for entry in found[:size]:
+            if entry.operation != found[0].operation or entry.key in keys:
+                break
+            if entry.key is not None:
+                keys.add(entry.key)
+            entry.batch = self.batch
+            picked.append(entry)
+        return picked, len(picked) == len(found)
+
+    def _compared(self, entries: list[Entry], *, is_last: bool) -> Chunk:
+        keys = frozenset(entry.key for entry in entries)
+        ready = sorted(self._ready(entries), key=self.store.sort_key)
+        return Chunk(ready, keys, is_last)
+
+    def _ready(self, entries: list[Entry]) -> list[Entry]:
+        """Those that are to be sent, after the comparison with what is there now.
+
+        What was found is stored: before a record is written, the journal knows how it was.
+        """
+        if entries[0].operation == Operation.INSERT:
+            return self._not_restored_yet(entries)
+        now = self.store.read(entry.key for entry in entries)
+        ready = [
+            entry
+            for entry in entries
+            if check(entry, now.get(entry.key or ""), self.store.resource)
+        ]
+        save_entries(entries, FOUND)
+        return ready
+
+    def _not_restored_yet(self, entries: list[Entry]) -> list[Entry]:
+        """Without the records that another undo has brought back in the meantime."""
+        undone = set(
+            Entry.objects.filter(
+                undone=True, id__in=[entry.inverse_of_id for entry in entries]
+            ).values_list("id", flat=True)
+        )
+        late = [entry for entry in entries if entry.inverse_of_id in undone]
+        for entry in late:
+            entry.state = EntryState.UNCHANGED
+        save_entries(late)
+        return [entry for entry in entries if entry.inverse_of_id not in undone]
