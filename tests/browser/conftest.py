@@ -78,6 +78,8 @@ def roles_are_there(transactional_db: None) -> None:
     """
     migration = import_module("weidewinkels.accounts.migrations.0002_roles")
     migration.make_roles(apps, None)
+    emptying = import_module("weidewinkels.accounts.migrations.0004_empty_trash")
+    emptying.give_to_reviewers(apps, None)
 
 
 @pytest.fixture

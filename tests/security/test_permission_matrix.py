@@ -42,6 +42,9 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:undo", "batch"): (LOGIN, 403, 200, 403),
     ("history:trash", ""): (LOGIN, 403, 200, 200),
     ("history:restore", ""): (405, 405, 405, 405),
+    ("history:deletion", "batch"): (LOGIN, 403, 200, 200),
+    ("history:empty", ""): (LOGIN, 403, HOME, 403),  # it is empty
+    ("history:wipe", "batch"): (LOGIN, 403, HOME, 403),
     ("datasets:doctor", ""): (LOGIN, 403, 200, 403),
     ("exchange:export", ""): (200, 200, 200, 200),
     ("exchange:export_progress", "export"): (LOGIN, 404, 200, 404),
@@ -91,6 +94,8 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:retry", "batch"): (LOGIN, 403, HOME, 403),
     ("history:undo", "batch"): (LOGIN, 403, HOME, 403),
     ("history:restore", ""): (LOGIN, 403, 404, 404),
+    ("history:empty", ""): (LOGIN, 403, HOME, 403),
+    ("history:wipe", "batch"): (LOGIN, 403, HOME, 403),
 }
 
 

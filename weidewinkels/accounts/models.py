@@ -33,6 +33,7 @@ class Ownership(Linked):
             ("delete_record", "May delete records"),
             ("restore_record", "May restore deleted records"),
             ("undo_batch", "May undo changes of others"),
+            ("empty_trash", "May delete for good what is in the trash"),
             ("manage_datastore", "May see to the resource and the app's set-up"),
         ]
 

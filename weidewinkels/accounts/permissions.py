@@ -48,6 +48,11 @@ def may_restore(user: Visitor) -> bool:
     return _may(user, "restore_record")
 
 
+def may_empty_trash(user: Visitor) -> bool:
+    """May `user` delete for good what is in the trash?"""
+    return _may(user, "empty_trash")
+
+
 def may_undo(user: Visitor, batch: Batch) -> bool:
     """One's own change, as long as one may still make such changes; with the permission anyone's."""
     return batch.pk in may_undo_of(user, [batch])

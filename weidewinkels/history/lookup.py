@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from weidewinkels.accounts.permissions import (
     Visitor,
+    may_empty_trash,
     may_restore,
     may_see_history,
     may_stop,
@@ -28,6 +29,11 @@ def require_history(user: Visitor) -> None:
 
 def require_restore(user: Visitor) -> None:
     if not may_restore(user):
+        raise PermissionDenied
+
+
+def require_empty_trash(user: Visitor) -> None:
+    if not may_empty_trash(user):
         raise PermissionDenied
 
 

@@ -129,6 +129,8 @@ def _text(column: Column, value: Any) -> str | None:
 
 
 def _notes(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
+    if entry.is_wiped:
+        return [_("De gegevens van dit record zijn voorgoed gewist.")]
     if entry.state == EntryState.FAILED:
         return [_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}]
     if entry.state == EntryState.CONFLICT:

@@ -229,6 +229,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.get_operation_display()} {self.title or self.key}"
 
+    @property
+    def is_wiped(self) -> bool:
+        """What was in its record was deleted for good; a done entry always has one of the two else."""
+        return self.state == EntryState.DONE and self.before is None and self.after is None
+
     def conflicts(self) -> list[FieldConflict]:
         """The columns in conflict, with the three values to choose from."""
         seen, theirs, yours = self.seen or {}, self.before or {}, self.changes or {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,20 +15,33 @@ from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operat
 from weidewinkels.journal.undo import CannotUndo, inverses
 
 
+def deletions() -> QuerySet[Entry]:
+    """The deletions that haven't been taken back, and whose values are still there."""
+    return Entry.objects.filter(
+        operation=Operation.DELETE, state=EntryState.DONE, undone=False, before__isnull=False
+    )
+
+
+def that_delete() -> Q:
+    """The batches that may hold deletions: a large one of another kind need not be looked through."""
+    never_added = (Action.EDIT, Action.BULK, Action.DELETE)
+    return Q(action=Action.DELETE) | Q(action=Action.UNDO) & ~Q(undoes__action__in=never_added)
+
+
 def deleted(resource_id: str) -> QuerySet[Entry]:
     """The deletions that can be taken back, the latest first."""
     oldest = timezone.now() - timedelta(days=settings.TRASH_DAYS)
+    batches = Batch.objects.filter(that_delete(), resource_id=resource_id)
     return (
-        Entry.objects.filter(
-            batch__resource_id=resource_id,
-            operation=Operation.DELETE,
-            state=EntryState.DONE,
-            undone=False,
-            done_at__gte=oldest,
-        )
-        .select_related("batch", "batch__by")
-        .order_by("-batch_id", "position")
+        deletions().filter(batch__in=batches, done_at__gte=oldest).order_by("-batch_id", "position")
     )
+
+
+def expired() -> QuerySet[Entry]:
+    """The deletions whose time in the trash is over, of any resource."""
+    oldest = timezone.now() - timedelta(days=settings.TRASH_DAYS)
+    batches = Batch.objects.filter(that_delete(), created_at__lt=oldest)
+    return deletions().filter(batch__in=batches, done_at__lt=oldest)
 
 
 def days_left(entry: Entry) -> int:
@@ -50,6 +63,7 @@ def restore(entries: Iterable[Entry], *, by: Person, once: str | None = None) ->
         operation=Operation.DELETE,
         state=EntryState.DONE,
         undone=False,
+        before__isnull=False,
     )
     batches = list(Batch.objects.filter(entries__in=chosen).distinct()[:2])
     if not batches:

@@ -19,8 +19,10 @@ class CannotUndo(Exception):  # noqa: N818
 
 
 def undoable(batch: Batch) -> QuerySet[Entry]:
-    """The entries of the batch that can be taken back: done, and not taken back already."""
-    return batch.entries.filter(state=EntryState.DONE, undone=False)
+    """The entries of the batch that can be taken back: done, not taken back already, and not wiped."""
+    return batch.entries.filter(state=EntryState.DONE, undone=False).exclude(
+        before__isnull=True, after__isnull=True
+    )
 
 
 def undo(
@@ -88,4 +90,6 @@ def _why_not(batch: Batch) -> str:
         return _("Dit is al ongedaan gemaakt.")
     if batch.open:
         return _("Dit is nog niet uitgevoerd.")
+    if batch.done:
+        return _("Dit is voorgoed verwijderd; het kan niet meer terug.")
     return _("Hierbij is niets gewijzigd; er valt niets ongedaan te maken.")

@@ -34,6 +34,7 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "choice": choice,
         "page": page,
         "steps": steps_of(page.object_list),
+        "emptyings": batch.emptyings.all(),
         "undone_by": batch.undone_by.exclude(counts={}).order_by("-id").first(),
     }
     return render(request, "history/batch.html", context)
