@@ -46,6 +46,7 @@ JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
 EXPORT_DIR = VAR_DIR / "exports"
 EXPORT_AT_ONCE = env.number("EXPORT_AT_ONCE", 5000, least=1)
 TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
+SELECTION_DAYS = env.number("SELECTION_DAYS", 30, least=1)
 
 CATALOGUE_MINUTES = env.number("CATALOGUE_MINUTES", 15, least=1)
 FRESH_MONTHS = env.number("FRESH_MONTHS", 12, least=1)

@@ -64,7 +64,7 @@ document.addEventListener("DOMContentLoaded", loadOpened);
 // The whole row opens its record, as its name does.
 function opened(event) {
   const row = event.target.closest(".list-table tbody tr");
-  if (!row || event.target.closest("a, button, summary, details, input, label")) return null;
+  if (!row || event.target.closest("a, button, summary, details, input, label, .pick")) return null;
   return getSelection().isCollapsed ? row.querySelector("a.name") : null;
 }
 document.addEventListener("click", (event) => {

@@ -44,6 +44,16 @@ def may_delete(user: Visitor) -> bool:
     return _may(user, "delete_record")
 
 
+def may_select_all(user: Visitor) -> bool:
+    """May `user` do something with many records at once, whosever they are?"""
+    return may_edit_all(user) or may_delete(user)
+
+
+def may_select(user: Visitor) -> bool:
+    """May `user` select records, be it only their own?"""
+    return may_select_all(user) or _may(user, "edit_own_record")
+
+
 def may_restore(user: Visitor) -> bool:
     return _may(user, "restore_record")
 

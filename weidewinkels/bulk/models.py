@@ -14,19 +14,50 @@ from weidewinkels.journal.models import Batch
 KEYS_PER_PART = 1000
 
 
+class SelectionState(models.TextChoices):
+    """What a selection is to its owner, who has at most one that is current and few others."""
+
+    GATHERING = "gathering"
+    """Its keys are still being fetched."""
+    CURRENT = "current"
+    CLEARED = "cleared"
+    """Taken off the list, and can be brought back."""
+    KEPT = "kept"
+    """No longer its owner's; a proposal was made with it."""
+
+
 class Selection(models.Model):
-    """Records that one person picked: stored keys and their exact number, never a filter that moves."""
+    """Records that one person picked: stored keys and their exact number, never a filter that moves.
+
+    With a proposal it never changes any more: who picks on, picks in a copy.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     resource_id = models.CharField(max_length=100)
     listing = models.TextField(blank=True)
-    """The query string of the list that the records were picked from."""
+    """The filter that the records were picked with, as a query string of the list."""
+    state = models.CharField(
+        max_length=10, choices=SelectionState, default=SelectionState.GATHERING
+    )
     is_whole_listing = models.BooleanField(default=False)
     """Everything that matched `listing` was taken at once."""
+    matched = models.PositiveIntegerField(default=0)
+    """How many matched when the whole listing was taken, or when its owner last looked at that."""
     number = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    """How many dropped out because they were deleted, since its owner last changed it."""
     created_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "resource_id", "state"),
+                condition=models.Q(state__in=("current", "cleared")),
+                name="bulk_one_selection_each",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} records"

@@ -1,0 +1,1 @@
+"""The pages of doing many at once: a module per page."""

@@ -1,0 +1,64 @@
+"""What a list leaves out: the part of its address that a selection belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from datastore_proxy.errors import RecordNotFound
+from datastore_proxy.types import Key, Query
+from weidewinkels.accounts.permissions import Visitor, may_select_all, owned_keys
+from weidewinkels.datastore import get_service
+from weidewinkels.profile import Column
+from weidewinkels.records.facets import Chip
+from weidewinkels.records.listing import Listing
+
+
+def filter_of(listing: Listing) -> str:
+    """The same text for all lists of the same records: whatever their order, columns and page.
+
+    It is a query string of the list; "" when nothing is left out.
+    """
+    filters = {name: tuple(sorted(listing.filters[name])) for name in sorted(listing.filters)}
+    return Listing(words=listing.words, filters=filters, own=listing.own).query_string
+
+
+def in_words(listing: Listing, chips: Iterable[Chip]) -> str:
+    """The filter as one says it: “kaas”, Provincie = Gelderland of Utrecht; "" without any.
+
+    `chips` are those of the listing.
+    """
+    said = [f"“{listing.words}”"] if listing.words else []
+    if listing.own:
+        said.append(_("van u"))
+    values: dict[str, list[str]] = {}
+    for chip in islice(chips, len(said), None):
+        values.setdefault(chip.label, []).append(chip.value)
+    either = _(" of ")
+    said += [f"{label} = {either.join(of_column)}" for label, of_column in values.items()]
+    return ", ".join(said)
+
+
+def query_of(user: Visitor, listing: Listing, columns: Sequence[Column]) -> Query | None:
+    """What finds the keys of all that matches and that `user` may select; None: nothing can."""
+    key = get_service().key
+    query = listing.query(columns).but(columns=(key,), sort=(), offset=0)
+    if not listing.own and may_select_all(user):
+        return query
+    own = keys_of(owned_keys(user))
+    asked = query.filters.get(key)
+    own = own if asked is None else [one for one in own if one in asked]
+    return query.but(filters={**query.filters, key: own}) if own else None
+
+
+def keys_of(texts: Collection[str]) -> list[Key]:
+    """The keys that these texts stand for, each once; without what can't be a key."""
+    service = get_service()
+    keys: dict[Key, None] = {}
+    for text in texts:
+        with suppress(RecordNotFound):
+            keys[service.key_from_text(text)] = None
+    return list(keys)
