@@ -11,7 +11,7 @@ export UV_LINK_MODE := copy
 
 RUN := .venv/bin/python
 TEXTS := $(wildcard locale/*/LC_MESSAGES/django.po)
-FRONT := $(shell find static -type f 2>/dev/null)
+FRONT := scripts/stylesheet.mjs $(shell find static templates weidewinkels -type f -not -name '*.pyc' 2>/dev/null)
 
 .PHONY: run test test-ckan lint bench pictures messages setup clean
 

@@ -207,9 +207,13 @@ STORAGES = {
         else "weidewinkels.web.static.HashedStaticFilesStorage"
     },
 }
+STATICFILES_FINDERS = [
+    "weidewinkels.web.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
     ("vendor/netherlands", BASE_DIR / "node_modules/@svg-maps/netherlands"),
 ]

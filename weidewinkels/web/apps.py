@@ -16,16 +16,12 @@ class WebConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out what no page loads: variants of Bootstrap, extensions of htmx."""
+    """Leaves out what no page loads: extensions of htmx, and what is a part of css/base.css."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "ext",
-        "*.rtl.*",
-        "bootstrap-*",
-        "bootstrap.css*",
-        "bootstrap.js*",
-        "bootstrap.esm*",
+        "weidewinkels.css",
         "leaflet-src*",
     ]
 
