@@ -10,10 +10,13 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from weidewinkels.catalogue.flags import hear_renewed
         from weidewinkels.catalogue.hear import hear
+        from weidewinkels.catalogue.signals import renewed
         from weidewinkels.journal.signals import written
 
         written.connect(hear, dispatch_uid="catalogue.hear")
+        renewed.connect(hear_renewed, dispatch_uid="catalogue.flags")
         post_migrate.connect(_begin_rounds, dispatch_uid="catalogue.begin")
 
 

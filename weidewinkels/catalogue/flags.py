@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -13,8 +13,11 @@ from django.utils import timezone
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.catalogue.models import Flag, KnownRecord
+from weidewinkels.datastore import get_resource
+from weidewinkels.profile import columns_for
 from weidewinkels.quality import CHECKS, Inspector
 
+AT_ONCE = 2000
 MENDABLE = "mendable"
 """In `Flag.arguments`: the check has a proposal to mend it."""
 
@@ -28,7 +31,7 @@ class CheckCount:
     mendable: int
 
 
-def renew_flags(known: Sequence[KnownRecord], inspector: Inspector) -> None:
+def renew_flags(known: Collection[KnownRecord], inspector: Inspector) -> None:
     """Have the stored flags of these records be what the checks find in their content.
 
     A flag that stays keeps its dismissal, which counts for the content that it was given for.
@@ -66,6 +69,23 @@ def renew_flags(known: Sequence[KnownRecord], inspector: Inspector) -> None:
             ),
             batch_size=500,
         )
+
+
+def hear_renewed(sender: object, resource_id: str, keys: Sequence[str], **_: object) -> None:
+    """The content of these records changed, so what the checks find in them may have too."""
+    known = KnownRecord.objects.filter(resource_id=resource_id, key__in=keys)
+    renew_flags(known.only("content"), Inspector(columns_for(get_resource())))
+
+
+def recheck(resource_id: str) -> int:
+    """Make the flags of all records anew, after the checks themselves changed; gives how many."""
+    inspector = Inspector(columns_for(get_resource()))
+    known = KnownRecord.objects.filter(resource_id=resource_id).only("content").order_by("pk")
+    records, last = 0, 0
+    while part := list(known.filter(pk__gt=last)[:AT_ONCE]):
+        renew_flags(part, inspector)
+        records, last = records + len(part), part[-1].pk
+    return records
 
 
 def standing_flags(resource_id: str) -> QuerySet[Flag]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from tests.unit.quality.shops import CLEAN, COLUMNS
 from weidewinkels.catalogue.contents import content_hash_of, content_of, fingerprint_of
@@ -14,7 +15,9 @@ from weidewinkels.catalogue.flags import (
     standing_flags,
     take_back_dismissal,
 )
-from weidewinkels.catalogue.models import KnownRecord
+from weidewinkels.catalogue.models import Flag, KnownRecord
+from weidewinkels.catalogue.sync import sync
+from weidewinkels.journal.door import Update, submit
 from weidewinkels.quality import Inspector
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,32 @@ def test_many_records_ask_the_database_as_often_as_one(django_assert_max_num_que
     with django_assert_max_num_queries(8):
         renew_flags(known, INSPECTOR)
     assert len(standing()) == 59
+
+
+def test_the_sync_finds_what_is_doubtful_and_what_was_mended(store):
+    sync()
+    flags = standing_flags(store.resource_id)
+    assert flags.filter(record__key="1", check_name="province_spelling").exists()
+    store.update([{"_id": 1, "province": "Noord-Holland"}])
+    sync()
+    assert not flags.filter(record__key="1", check_name="province_spelling").exists()
+
+
+def test_what_is_written_here_is_checked_at_once(store, beheerder):
+    sync()
+    record = store.get_one(2)
+    submit(
+        writes=[Update(2, record, {"phone": "0229 591 234"})],
+        by=beheerder,
+        action="edit",
+        source="form",
+    )
+    assert not standing_flags(store.resource_id).filter(record__key="2", column="phone").exists()
+
+
+def test_after_a_change_of_the_checks_all_can_be_checked_again(store):
+    sync()
+    before = count_by_check(store.resource_id)
+    Flag.objects.all().delete()
+    call_command("recheck")
+    assert count_by_check(store.resource_id) == before != []
