@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",
+    "weidewinkels.review",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.web.apps.WebConfig",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("weidewinkels.records.urls")),
     path("", include("weidewinkels.history.urls")),
     path("", include("weidewinkels.bulk.urls")),
+    path("controle/", include("weidewinkels.review.urls")),
     path("", include("weidewinkels.datasets.urls")),
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),

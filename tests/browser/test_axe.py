@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from datastore_proxy.service import DatastoreService
+from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Action, Source
 
@@ -33,6 +34,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "undo": ("/geschiedenis/{batch}/ongedaan-maken/", "beheerder"),
     "trash": ("/prullenbak/", "medewerker"),
     "doctor": ("/dokter/", "beheerder"),
+    "review": ("/controle/", "beheerder"),
+    "quality": ("/controle/kwaliteit/", "beheerder"),
+    "one check": ("/controle/kwaliteit/province_spelling/", "beheerder"),
     "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),
@@ -54,7 +58,8 @@ LOOKS = [(language, theme) for language in ("nl", "en") for theme in ("light", "
 
 @pytest.fixture
 def batch_id(store: DatastoreService, beheerder: User) -> int:
-    """A change and a deletion, so that history and trash have something to show."""
+    """A change and a deletion, so that history and trash have something to show, and what is known
+    of all records, so that the pages of the review have too."""
     seen = store.get_one(KEY)
     changed = door.submit(
         writes=[door.Update(key=KEY, seen=seen, changes={"remarks": "Ook kaas"})],
@@ -68,6 +73,7 @@ def batch_id(store: DatastoreService, beheerder: User) -> int:
         action=Action.DELETE,
         source=Source.FORM,
     )
+    sync()
     return changed.pk
 
 

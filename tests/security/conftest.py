@@ -15,10 +15,12 @@ from tests import factories
 from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Action, Batch, Source
+from weidewinkels.review.models import Queue
 
 OWN_KEY = 5
 OTHER_KEY = 6
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
+QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
 @pytest.fixture
@@ -29,11 +31,16 @@ def clients(
     medewerker: User,
     sign_in: Callable[[User], Client],
 ) -> dict[str, Client]:
-    """Who → their client; the eigenaar owns record OWN_KEY, the beheerder the file EXPORT_ID."""
+    """Who → their client; the eigenaar owns record OWN_KEY, the beheerder the file EXPORT_ID
+    and the queue QUEUE_ID."""
     factories.give_record(eigenaar, store, OWN_KEY)
     export = Export.objects.create(id=EXPORT_ID, owner=beheerder, state=ExportState.DONE)
     export.path.parent.mkdir()
     export.path.write_bytes(b"_id;company")
+    queue = Queue.objects.create(
+        id=QUEUE_ID, owner=beheerder, resource_id=store.resource_id, source="todo", total=1
+    )
+    queue.parts.create(part=0, keys=[str(OTHER_KEY)])
     return {
         "anonymous": Client(),
         "eigenaar": sign_in(eigenaar),

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from datastore_proxy.service import DatastoreService
-from tests.security.conftest import EXPORT_ID, OTHER_KEY, OWN_KEY, all_patterns
+from tests.security.conftest import EXPORT_ID, OTHER_KEY, OWN_KEY, QUEUE_ID, all_patterns
 from weidewinkels.journal.models import Batch
 from weidewinkels.records.seen import Seen, seal
 
@@ -54,6 +54,14 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("exchange:export", ""): (200, 200, 200, 200),
     ("exchange:export_progress", "export"): (LOGIN, 404, 200, 404),
     ("exchange:export_file", "export"): (LOGIN, 404, 200, 404),
+    ("review:start", ""): (LOGIN, 403, 200, 403),
+    ("review:begin", ""): (405, 405, 405, 405),
+    ("review:quality", ""): (LOGIN, 403, 200, 403),
+    ("review:check", "check"): (LOGIN, 403, 200, 403),
+    ("review:dismiss", "check"): (405, 405, 405, 405),
+    ("review:item", "queued"): (LOGIN, 403, 200, 403),
+    ("review:edit", "queued"): (LOGIN, 403, 200, 403),
+    ("review:end", "queue"): (LOGIN, 403, 200, 403),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -107,6 +115,10 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:restore", ""): (LOGIN, 403, 404, 404),
     ("history:empty", ""): (LOGIN, 403, HOME, 403),
     ("history:wipe", "batch"): (LOGIN, 403, HOME, 403),
+    ("review:begin", ""): (LOGIN, 403, 404, 403),
+    ("review:dismiss", "check"): (LOGIN, 403, 404, 403),
+    ("review:item", "queued"): (LOGIN, 403, 409, 403),
+    ("review:edit", "queued"): (LOGIN, 403, 400, 403),
 }
 
 
@@ -151,6 +163,9 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "other": [OTHER_KEY],
         "batch": [batch.pk],
         "export": [EXPORT_ID],
+        "check": ["phone"],
+        "queue": [QUEUE_ID],
+        "queued": [QUEUE_ID, 1],
         "key": [1],
         "reset": ["1", "set-password"],
     }

@@ -40,6 +40,11 @@ def may_edit_all(user: Visitor) -> bool:
     return _may(user, "edit_record")
 
 
+def may_review(user: Visitor) -> bool:
+    """May `user` judge records, and let doubts about them stand?"""
+    return _may(user, "edit_record")
+
+
 def may_delete(user: Visitor) -> bool:
     return _may(user, "delete_record")
 

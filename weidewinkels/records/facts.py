@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -51,6 +52,16 @@ def standing_doubts(key: Key, record: Record) -> dict[str, list[str]]:
     standing = [flag for flag in flags if (flag.check, flag.column) not in let_stand]
     # What was let stand keeps its column, with nothing to say: its kind has to be silent too.
     return {column: [] for _check, column in let_stand} | warnings_of(standing, columns)
+
+
+def place_of(sections: Sequence[Section], record: Record) -> dict[str, Any]:
+    """Where it is on the map: latitude and longitude, where they hold something."""
+    return {
+        column.kind: record.get(column.id)
+        for section in sections
+        for column in section.columns
+        if column.kind in ("latitude", "longitude") and record.get(column.id)
+    }
 
 
 def _fact(column: Column, record: Record, doubts: Doubts | None) -> Fact:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from datastore_proxy.errors import RecordNotFound
-from datastore_proxy.types import Key, Record
+from datastore_proxy.types import Key
 from weidewinkels.accounts.permissions import (
     may_delete,
     may_edit,
@@ -22,8 +19,8 @@ from weidewinkels.accounts.permissions import (
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.history import current_keys, last_deletion, of_record
 from weidewinkels.journal.models import OPEN_STATES
-from weidewinkels.profile import PROFILE, Section, sections_for, title_of
-from weidewinkels.records.facts import facts_of, standing_doubts
+from weidewinkels.profile import PROFILE, sections_for, title_of
+from weidewinkels.records.facts import facts_of, place_of, standing_doubts
 from weidewinkels.records.lookup import key_or_404
 from weidewinkels.records.visit import list_url
 
@@ -44,7 +41,7 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "sections": facts_of(
             sections, record, standing_doubts(record_key, record) if can_edit else None
         ),
-        "place": _place(sections, record),
+        "place": place_of(sections, record),
         "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
         "is_own": str(record_key) in owned_keys(request.user),
         "may_edit": can_edit,
@@ -53,16 +50,6 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "list_url": f"{list_url(request)}#r-{record_key}",
     }
     return render(request, "records/show.html", context)
-
-
-def _place(sections: Sequence[Section], record: Record) -> dict[str, Any]:
-    """Where it is on the map: latitude and longitude, where they hold something."""
-    return {
-        column.kind: record.get(column.id)
-        for section in sections
-        for column in section.columns
-        if column.kind in ("latitude", "longitude") and record.get(column.id)
-    }
 
 
 def _not_there(request: HttpRequest, key: Key) -> HttpResponse:

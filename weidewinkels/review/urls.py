@@ -1,0 +1,19 @@
+from django.urls import path
+
+from weidewinkels.review.views.check import dismiss_flag, list_flagged
+from weidewinkels.review.views.edit import edit_item
+from weidewinkels.review.views.item import show_end, show_item
+from weidewinkels.review.views.quality import show_quality
+from weidewinkels.review.views.start import begin_queue, show_start
+
+app_name = "review"
+urlpatterns = [
+    path("", show_start, name="start"),
+    path("beginnen/", begin_queue, name="begin"),
+    path("kwaliteit/", show_quality, name="quality"),
+    path("kwaliteit/<slug:check>/", list_flagged, name="check"),
+    path("kwaliteit/<slug:check>/laat-staan/", dismiss_flag, name="dismiss"),
+    path("rij/<uuid:queue_id>/klaar/", show_end, name="end"),
+    path("rij/<uuid:queue_id>/<int:position>/", show_item, name="item"),
+    path("rij/<uuid:queue_id>/<int:position>/wijzigen/", edit_item, name="edit"),
+]

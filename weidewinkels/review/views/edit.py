@@ -1,0 +1,86 @@
+"""Change a record without leaving its place in the queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.journal.door import Update, submit
+from weidewinkels.journal.models import Action, EntryState, Source
+from weidewinkels.profile import Section, sections_for
+from weidewinkels.records import conflict
+from weidewinkels.records.forms import RecordForm, without
+from weidewinkels.records.once import new_once, once_of
+from weidewinkels.records.outcome import refusals, tell
+from weidewinkels.records.seen import BrokenSeenError, Seen, seal, unseal
+from weidewinkels.review.guard import for_reviewers, queue_or_404
+from weidewinkels.review.views.item import Item, item_at, show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_reviewers
+def edit_item(request: HttpRequest, queue_id: UUID, position: int) -> HttpResponse:
+    item = item_at(queue_or_404(queue_id, request), position)
+    if item.record is None:
+        return show(request, item, status=410)
+    if request.method == "POST":
+        return _save(request, item)
+    seen = Seen.now(item.record)
+    return _page(request, item, seen, _form(seen))
+
+
+def _save(request: HttpRequest, item: Item) -> HttpResponse:
+    try:
+        seen = unseal(request.POST.get("seen", ""), item.key)
+    except BrokenSeenError:
+        return render(request, "records/broken.html", {"key": item.key}, status=400)
+    form = RecordForm(request.POST, sections=_sections(), seen=seen.record, language=seen.language)
+    if not form.is_valid():
+        return _page(request, item, seen, form, status=422)
+    if not form.changes:
+        messages.info(request, _("Er is niets gewijzigd, dus er is niets opgeslagen."))
+        return redirect("review:item", item.queue.pk, item.position)
+    batch = submit(
+        writes=[Update(item.key, seen.record, form.changes)],
+        by=request.user,
+        action=Action.EDIT,
+        source=Source.FORM,
+        reason=request.POST.get("reason", "").strip(),
+        once=once_of(request),
+    )
+    entry = batch.entries.get()
+    if entry.state == EntryState.CONFLICT:
+        return conflict.page(request, item.key, seen, form, entry)
+    if entry.state == EntryState.FAILED:
+        form.add_refusal(refusals(entry))
+        return _page(request, item, seen, form, status=422)
+    tell(request, batch)
+    return redirect("review:item", item.queue.pk, item.position)
+
+
+def _form(seen: Seen) -> RecordForm:
+    return RecordForm(sections=_sections(), seen=seen.record, language=seen.language)
+
+
+def _sections() -> list[Section]:
+    return without(sections_for(get_resource()), get_service().key)
+
+
+def _page(
+    request: HttpRequest, item: Item, seen: Seen, form: RecordForm, *, status: int = 200
+) -> HttpResponse:
+    return show(
+        request,
+        item,
+        status=status,
+        template="review/edit.html",
+        form=form,
+        seen=seal(seen, item.key),
+        once=new_once(),
+    )
