@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "weidewinkels.web.errors.DatastoreErrorMiddleware",
+    "weidewinkels.history.awaited.AwaitedMiddleware",
 ]
 
 ROOT_URLCONF = "weidewinkels.urls"
@@ -140,6 +141,8 @@ CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail
+MAIL_AFTER_SECONDS = env.number("MAIL_AFTER_SECONDS", 60)
+MAIL_WAITING_SECONDS = env.number("MAIL_WAITING_SECONDS", 600)
 EMAIL = env.email("EMAIL_URL", "consolemail://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
@@ -221,6 +224,12 @@ STATICFILES_DIRS = [
 
 # Security: all for https; HTTPS=off is for trying it on one's own machine.
 HTTPS = env.switch("HTTPS", default=not DEBUG)
+SITE_URL = env.address(
+    "SITE_URL",
+    f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}",
+    ("http", "https"),
+    "https://winkels.example.org",
+).rstrip("/")
 SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 365 * 24 * 60 * 60) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0

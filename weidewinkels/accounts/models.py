@@ -39,3 +39,18 @@ class Ownership(Linked):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.record_key}"
+
+
+class ChosenLanguage(models.Model):
+    """In which language `user` reads the app, for when the app writes to them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    code = models.CharField(max_length=10)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.code}"

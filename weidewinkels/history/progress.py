@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -31,8 +32,11 @@ class Progress:
     total: int
     finished: int
     state_text: str
-    time_left: str
-    """In words; empty where there is nothing to tell it from."""
+
+    @cached_property
+    def time_left(self) -> str:
+        """In words; empty where there is nothing to tell it from."""
+        return _time_left(self.batch)
 
     @property
     def is_live(self) -> bool:
@@ -80,7 +84,6 @@ def progress_of(batch: Batch) -> Progress:
         total=total,
         finished=total - batch.open,
         state_text=state_text(batch),
-        time_left=_time_left(batch),
     )
 
 
@@ -113,16 +116,25 @@ def _waiting_for_a_worker(batch: Batch) -> str:
 
 def _time_left(batch: Batch) -> str:
     """From the pace since somebody first looked: of what went before, a pause may be part."""
-    key = f"pace:{batch.pk}"
     if batch.state != BatchState.RUNNING:
-        cache.delete(key)
+        forget_pace(batch)
         return ""
+    key = _pace_key(batch)
     now = timezone.now()
     since, open_then = cache.get_or_set(key, (now, batch.open), A_DAY) or (now, batch.open)
     seconds, done = (now - since).total_seconds(), open_then - batch.open
     if seconds < PACE_SECONDS or done <= 0:
         return ""
     return _in_words(batch.open * seconds / done)
+
+
+def forget_pace(batch: Batch) -> None:
+    """It pauses: measure anew when it goes on."""
+    cache.delete(_pace_key(batch))
+
+
+def _pace_key(batch: Batch) -> str:
+    return f"pace:{batch.pk}"
 
 
 def _in_words(seconds: float) -> str:

@@ -6,11 +6,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
 from weidewinkels.history.emptying import empty, in_trash
+from weidewinkels.history.mails import send
+from weidewinkels.history.models import Mail
 from weidewinkels.journal.trash import expired
+
+FIRST_PAUSE = 60
+"""Seconds before a mail that could not be sent is tried again; it doubles each time."""
 
 
 @task()
@@ -37,3 +43,20 @@ def purge_later() -> None:
     if default_task_backend.supports_defer:
         when = timezone.now() + timedelta(days=settings.TRASH_DAYS, hours=1)
         purge.using(run_after=when).enqueue()
+
+
+@task()
+def send_mail(mail_id: int) -> str:
+    """Send a mail; it is tried again, ever less often, while the mail server doesn't take it."""
+    if send(mail_id):
+        return "ready"
+    mail = Mail.objects.get(id=mail_id)
+    if default_task_backend.supports_defer:
+        pause = timedelta(seconds=FIRST_PAUSE * 2 ** (mail.attempts - 1))
+        send_mail.using(run_after=timezone.now() + pause).enqueue(mail_id)
+    return "again"
+
+
+def send_now(mail: Mail) -> None:
+    """Have the worker send it; where the tasks can't be reached that is logged, and no more."""
+    transaction.on_commit(lambda: send_mail.enqueue(mail.pk), robust=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weidewinkels.datastore import known_resource
+from weidewinkels.journal.awaiting import expect
 from weidewinkels.journal.history import last_change_by, meddlers
 from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Operation
 from weidewinkels.profile import columns_for
@@ -21,17 +22,29 @@ NAMES_SHOWN = 3
 
 def announce(request: HttpRequest, batch: Batch) -> None:
     """Put the outcome of `batch` into the messages of the request."""
+    if batch.state != BatchState.DONE:
+        expect(request, batch)
     if batch.state == BatchState.WAITING:
         notices.with_look(request, messages.WARNING, waiting_text(batch), batch=batch.pk)
     elif batch.state != BatchState.DONE:
         busy = _("Dit is nog bezig. Op de pagina ervan ziet u hoe ver het is.")
         notices.with_look(request, messages.INFO, busy, batch=batch.pk)
-    elif batch.done:
-        notices.success(request, outcome_text(batch), batch=batch.pk)
-    elif batch.conflicts or batch.failed:
-        notices.with_look(request, messages.WARNING, outcome_text(batch), batch=batch.pk)
     else:
-        messages.info(request, outcome_text(batch))
+        _tell(request, batch, outcome_text(batch))
+
+
+def announce_late(request: HttpRequest, batch: Batch) -> None:
+    """The same to who went on with something else meanwhile: "Klaar: 312 records gewijzigd."."""
+    _tell(request, batch, _("Klaar: %(outcome)s") % {"outcome": outcome_text(batch)})
+
+
+def _tell(request: HttpRequest, batch: Batch, text: str) -> None:
+    if batch.done:
+        notices.success(request, text, batch=batch.pk)
+    elif batch.conflicts or batch.failed:
+        notices.with_look(request, messages.WARNING, text, batch=batch.pk)
+    else:
+        messages.info(request, text)
 
 
 def done_text(batch: Batch) -> str:

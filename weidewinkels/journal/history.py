@@ -37,6 +37,8 @@ class Filters:
     until: date | None = None
     action: str = ""
     source: str = ""
+    states: tuple[str, ...] = ()
+    """Any of these states of a batch."""
     column: str = ""
     """A column that was changed."""
     text: str = ""
@@ -61,6 +63,8 @@ def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
         batches = batches.filter(action=filters.action)
     if filters.source:
         batches = batches.filter(source=filters.source)
+    if filters.states:
+        batches = batches.filter(state__in=filters.states)
     entries = Entry.objects.filter(batch=OuterRef("pk"))
     if filters.column:
         batches = batches.filter(Exists(entries.filter(changes__has_key=filters.column)))

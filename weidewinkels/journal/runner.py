@@ -25,6 +25,7 @@ from weidewinkels.journal.chunks import Chunk, Chunks
 from weidewinkels.journal.lease import Held, LeaseLost, lease
 from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState
 from weidewinkels.journal.sending import Keys, Pause, Sender
+from weidewinkels.journal.signals import tell_run_ended
 from weidewinkels.journal.store import Store
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ def _run(batch_id: int, held: Held) -> None:
         log.warning("batch %s waits: %s", batch.id, pause)
     batch.tally()
     batch.save(update_fields=["state", "problem", "finished_at"])
+    tell_run_ended(batch)
 
 
 class Runner:

@@ -1,6 +1,16 @@
 """What the journal tells the rest of the house; it knows no listener."""
 
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
 from django.dispatch import Signal
+
+if TYPE_CHECKING:
+    from weidewinkels.journal.models import Batch
+
+log = logging.getLogger(__name__)
 
 written = Signal()
 """Sent with `entries`: a list of entries that are now `done`, after each call that wrote.
@@ -8,3 +18,13 @@ written = Signal()
 A restored record has a new key: `entry.restores_key` is the old one, `entry.key` the new one.
 An exception in a listener is logged and stops nothing: what is written is written.
 """
+
+run_ended = Signal()
+"""Sent with `batch` when a run of it has ended: it is then `done`, `stopped` or `waiting`."""
+
+
+def tell_run_ended(batch: Batch) -> None:
+    """What goes wrong in a listener is logged, and is no matter of the batch."""
+    for listener, answer in run_ended.send_robust(type(batch), batch=batch):
+        if isinstance(answer, Exception):
+            log.error("%s failed after a run", listener, exc_info=answer)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from weidewinkels.web.signals import language_chosen
+
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("comfortable", "compact")
 THEME_COOKIE = "theme"
@@ -37,9 +39,11 @@ def set_density(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    return _remember(
-        request, settings.LANGUAGE_COOKIE_NAME, [code for code, _ in settings.LANGUAGES]
-    )
+    codes = [code for code, _ in settings.LANGUAGES]
+    response = _remember(request, settings.LANGUAGE_COOKIE_NAME, codes)
+    if (language := request.POST.get("choice")) in codes:
+        language_chosen.send(None, request=request, language=language)
+    return response
 
 
 def page_asked_from(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from weidewinkels.history.lookup import batch_or_404
 from weidewinkels.history.present import steps_of
 from weidewinkels.history.progress import progress_of
 from weidewinkels.history.tiles import tiles_of
+from weidewinkels.journal.awaiting import expect, forget
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.undo import undoable
 
@@ -26,6 +27,7 @@ ENDED = "batch-ended"
 def show_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One batch: who, when, why, how far it is, what came of it, and each record's differences."""
     batch = batch_or_404(batch_id, user=request.user)
+    _note_who_looks(request, batch)
     choice = chosen(batch, request.GET)
     page = page_of(batch, choice, request.GET.get("page"))
     context = {
@@ -47,9 +49,18 @@ def show_progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     context = _progress(request, batch, chosen(batch, request.GET))
     response = render(request, "history/_progress.html", context)
     if not context["progress"].is_live:
+        _note_who_looks(request, batch)
         response.headers["HX-Trigger"] = ENDED
     patch_cache_control(response, no_store=True)
     return response
+
+
+def _note_who_looks(request: HttpRequest, batch: Batch) -> None:
+    """Who started it hears the outcome on a later page, unless they see it here."""
+    if batch.state in (BatchState.STOPPED, BatchState.DONE):
+        forget(request, batch.pk)
+    elif batch.by_id is not None and batch.by_id == request.user.pk:
+        expect(request, batch)
 
 
 def _progress(request: HttpRequest, batch: Batch, choice: Choice) -> dict[str, Any]:

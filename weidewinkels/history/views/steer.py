@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from weidewinkels.history.lookup import batch_to_stop, batch_to_undo
+from weidewinkels.history.progress import forget_pace
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Batch, BatchState
 
@@ -35,6 +36,7 @@ def resume_batch(request: HttpRequest, batch_id: int) -> HttpResponseRedirect:
     """Go on where it stopped."""
     batch = batch_to_undo(batch_id, user=request.user)
     if batch.state == BatchState.STOPPED:
+        forget_pace(batch)
         door.resume(batch)
     return _back(batch)
 
@@ -45,6 +47,7 @@ def retry_failed(request: HttpRequest, batch_id: int) -> HttpResponseRedirect:
     """Try once more what the DataStore refused."""
     batch = batch_to_undo(batch_id, user=request.user)
     if batch.state == BatchState.DONE and batch.failed:
+        forget_pace(batch)
         door.retry_failed(batch)
     return _back(batch)
 
