@@ -83,7 +83,7 @@ class Installation:
     @contextmanager
     def worker(self) -> Iterator[None]:
         """While it works."""
-        command = (sys.executable, "manage.py", "db_worker", "--no-reload", "--interval", "0.2")
+        command = (sys.executable, "manage.py", "worker", "--every", "0.2")
         process = _spawn(command, self.env, self.log)
         try:
             yield

@@ -97,6 +97,7 @@ def plan(
             batch.total = _store(_entries(batch, writes))
             batch.counts = {EntryState.PLANNED.value: batch.total}
             batch.save(update_fields=["total", "counts"])
+            tasks.due_after(batch, tasks.AGAIN_AFTER)  # in case this process dies before it is run
             return batch
     except IntegrityError:
         if once and (earlier := Batch.objects.filter(once=once).first()):
@@ -122,6 +123,7 @@ def start(batch: Batch) -> Batch:
     Gives the batch as it is then: `planned` while no worker has begun (`manage.py deliver` does it
     where there is none), else as after `run`.
     """
+    tasks.due_after(batch, tasks.AGAIN_AFTER)
     if batch.entries.filter(state__in=OPEN_STATES)[: AT_ONCE + 1].count() <= AT_ONCE:
         return run(batch)
     tasks.deliver_now(batch)

@@ -88,6 +88,12 @@ def lease(resource_id: str, *, patience: float = 0) -> Iterator[Held | None]:
             )
 
 
+def is_held(resource_id: str) -> bool:
+    """Whether somebody may be writing to the resource now."""
+    taken = Lease.objects.filter(resource_id=resource_id, expires_at__gte=timezone.now())
+    return taken.exclude(holder="").exists()
+
+
 def _take(resource_id: str, patience: float) -> Held | None:
     holder = str(uuid.uuid4())
     Lease.objects.get_or_create(resource_id=resource_id, defaults={"expires_at": timezone.now()})

@@ -110,7 +110,9 @@ class Batch(models.Model):
     problem = models.TextField(blank=True)
     """Why it waits, in the words of the DataStore."""
     deliveries = models.PositiveSmallIntegerField(default=0)
-    """How often the worker has tried since it began to wait; sets the back-off."""
+    """How often it was tried in vain since it began to wait; sets the back-off."""
+    due_at = models.DateTimeField(null=True, blank=True)
+    """When a worker is to look after it, if it waits: to begin, or to try again."""
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)

@@ -1,106 +1,121 @@
-"""What the worker does: deliver what waits, and pick up what was left lying."""
+"""What the worker does: write what waits, and pick up what was left lying.
+
+A batch that waits holds the moment at which it is due (`due_at`). A look around (`sweep`), which every
+`manage.py worker` takes each few seconds, makes a task of what is due; so nothing hangs on a task that
+got lost with the process that had it.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django_tasks import default_task_backend, task
-from django_tasks.base import Task
+from django_tasks import task
 
+from weidewinkels.datastore import get_service
+from weidewinkels.journal.lease import is_held
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.runner import attempt
 
+log = logging.getLogger(__name__)
+
 FIRST_PAUSE = 10
 LONGEST_PAUSE = 600
+AGAIN_AFTER = 30
+"""Seconds after which a task that nobody took is made anew."""
 
 
 @task()
 def deliver(batch_id: int) -> str:
-    """Try a waiting batch again; it comes back later, ever less often, until it is done."""
-    for lost in reap():
-        deliver_later(lost)
-    batch = Batch.objects.filter(id=batch_id).first()
-    if batch is None or batch.state not in (BatchState.WAITING, BatchState.PLANNED):
+    """Write a batch that waits; one that can't be written comes back later. Then the next begins."""
+    batch = _waiting().filter(id=batch_id).first()
+    if batch is None:
         return "nothing to do"
-    _soon(watch, batch)
     batch = attempt(batch)
     if batch.state == BatchState.WAITING:
         deliver_later(batch)
+    sweep()
     return batch.state
-
-
-@task()
-def watch(batch_id: int) -> str:
-    """Look whether the worker that took this batch is still alive; if not, another takes it."""
-    lost = reap()
-    for batch in lost:
-        deliver_later(batch)
-    still = Batch.objects.filter(id=batch_id, state=BatchState.RUNNING).first()
-    if still:
-        _soon(watch, still)
-    return f"{len(lost)} lost"
 
 
 def deliver_now(batch: Batch) -> None:
     """Have the worker begin with it as soon as it is free.
 
-    Where the tasks can't be reached, the batch waits for the next look at what lies around.
+    Where the tasks can't be reached, the next look around finds it.
     """
+    due_after(batch, AGAIN_AFTER)
     transaction.on_commit(lambda: deliver.enqueue(batch.id), robust=True)
 
 
 def deliver_later(batch: Batch) -> None:
     """Have the worker try again after a pause that doubles each time.
 
-    Without a worker (a tasks backend that can't wait) `manage.py deliver` does it.
+    One that only waits for its turn is due at once: nobody looks before the writer has done.
     """
-    pause = min(FIRST_PAUSE * 2**batch.deliveries, LONGEST_PAUSE)
+    if not batch.problem:
+        due_after(batch, 0)
+        return
+    due_after(batch, min(FIRST_PAUSE * 2**batch.deliveries, LONGEST_PAUSE))
     Batch.objects.filter(id=batch.id).update(deliveries=min(batch.deliveries + 1, 10))
-    _enqueue(deliver, batch, pause)
+
+
+def due_after(batch: Batch, seconds: float) -> None:
+    """When a worker is to look after it, if it still waits by then."""
+    due = timezone.now() + timedelta(seconds=seconds)
+    Batch.objects.filter(id=batch.id).update(due_at=due)
+
+
+def sweep() -> str:
+    """Look around: put back what a dead worker had, and make a task of the oldest batch that is due.
+
+    One at a time: while somebody writes, the others wait, and whoever has done looks for the next.
+    """
+    reap()
+    if is_held(get_service().resource_id):
+        return "somebody is writing"
+    now = timezone.now()
+    is_due = Q(due_at__lte=now) | Q(due_at=None)
+    due = _waiting().filter(is_due).order_by("id").first()
+    if due is None:
+        return "nothing is due"
+    again = now + timedelta(seconds=AGAIN_AFTER)
+    if _waiting().filter(id=due.id, due_at=due.due_at).update(due_at=again):
+        deliver.enqueue(due.id)
+    return f"batch {due.id} is due"
 
 
 def deliver_all() -> list[Batch]:
     """One pass over all that waits, the oldest first; gives the batches as they are afterwards."""
     reap()
-    lying = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
-    waiting = Batch.objects.filter(
-        Q(state=BatchState.WAITING)
-        | Q(state=BatchState.PLANNED, created_at__lt=lying)
-        | Q(state=BatchState.PLANNED, started_at__isnull=False)
-    )
-    return [attempt(batch) for batch in waiting.order_by("id")]
+    return [attempt(batch) for batch in _waiting().order_by("id")]
 
 
 def reap() -> list[Batch]:
-    """Put back the batches whose runner has died; gives them."""
-    dead = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
-    lost = Batch.objects.filter(
+    """Put back the batches whose runner has died, to be taken by another at once; gives them."""
+    now = timezone.now()
+    dead = now - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
+    running = Batch.objects.filter(state=BatchState.RUNNING)
+    lost = running.filter(
         Q(heartbeat_at__lt=dead) | Q(heartbeat_at=None, started_at__lt=dead),
-        state=BatchState.RUNNING,
     )
-    return [
+    reaped = [
         batch
         for batch in lost
-        if Batch.objects.filter(id=batch.id, state=BatchState.RUNNING).update(
-            state=BatchState.WAITING
+        if running.filter(id=batch.id, heartbeat_at=batch.heartbeat_at).update(
+            state=BatchState.WAITING, due_at=now
         )
     ]
+    for batch in reaped:
+        log.warning("batch %s: whoever ran it has died; it is taken up again", batch.id)
+    return reaped
 
 
-def _soon(check: Task[[int], str], batch: Batch) -> None:
-    _enqueue(check, batch, 1.5 * settings.JOURNAL_LEASE_SECONDS)
-
-
-def _enqueue(job: Task[[int], str], batch: Batch, pause: float) -> None:
-    if not default_task_backend.supports_defer:
-        return
-    when = timezone.now() + timedelta(seconds=pause)
-
-    def enqueue() -> None:
-        job.using(run_after=when).enqueue(batch.id)
-
-    transaction.on_commit(enqueue)
+def _waiting() -> QuerySet[Batch]:
+    """Of the table of the settings: a batch of another one must not be written to this one."""
+    return Batch.objects.filter(
+        state__in=(BatchState.WAITING, BatchState.PLANNED), resource_id=get_service().resource_id
+    )

@@ -211,7 +211,7 @@ def test_work_that_nobody_does(store: DatastoreService, settings: Settings) -> N
     DBTaskResult.objects.update(enqueued_at=long_ago)
     finding = found("Werker")
     assert finding.level == Level.ERROR
-    assert "db_worker" in str(finding.advice)
+    assert "worker" in str(finding.advice)
     DBTaskResult.objects.update(status="SUCCESSFUL", finished_at=timezone.now())
     assert found("Werker").level == Level.OK
 

@@ -28,17 +28,20 @@ def tasks_in_the_database(settings: Settings) -> None:
 
 
 def work() -> None:
-    """Let a worker do all that is due; the clock is put forward."""
-    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+    """Let a worker look around and do all that is due."""
+    tasks.sweep()
     call_command("db_worker", "--batch", "--no-startup-delay", "--interval", "0", verbosity=0)
 
 
-def waiting(batch_id: int) -> list[str]:
-    """The tasks that are still to be done for this batch."""
-    ready = DBTaskResult.objects.filter(status="READY")
-    return [
-        task.task_path.rpartition(".")[2] for task in ready if batch_id in task.args_kwargs["args"]
-    ]
+def pass_time() -> None:
+    """Until all is due."""
+    Batch.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def seconds_to_wait(batch: Batch) -> float:
+    batch.refresh_from_db()
+    assert batch.due_at is not None
+    return (batch.due_at - timezone.now()).total_seconds()
 
 
 def test_the_worker_delivers_what_waits(
@@ -46,8 +49,11 @@ def test_the_worker_delivers_what_waits(
 ) -> None:
     line.block["datastore_search"] = [NotReached()]
     batch = edit(shop, phone="0229 111111")
-    assert waiting(batch.pk) == ["deliver"]
+    work()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.WAITING
 
+    pass_time()
     work()
 
     batch.refresh_from_db()
@@ -62,9 +68,8 @@ def test_the_pause_grows_while_the_datastore_stays_down(
     batch = edit(shop, phone="0229 111111")
     pauses = []
     for _ in range(3):
-        due = DBTaskResult.objects.filter(status="READY", task_path__endswith="deliver").get()
-        assert due.run_after is not None
-        pauses.append(round((due.run_after - timezone.now()).total_seconds(), -1))
+        pauses.append(round(seconds_to_wait(batch), -1))
+        pass_time()
         work()
 
     assert pauses == [10, 20, 40]
@@ -73,34 +78,92 @@ def test_the_pause_grows_while_the_datastore_stays_down(
 
 
 def test_a_batch_whose_worker_died_is_taken_by_another(
-    edit: Callable[..., Batch], store: DatastoreService, shop: Record, line: Line
+    edit: Callable[..., Batch], shop: Record, line: Line
 ) -> None:
     line.block["datastore_search"] = [NotReached()]
     batch = edit(shop, phone="0229 111111")
     long_ago = timezone.now() - timedelta(minutes=5)
-    Batch.objects.update(state=BatchState.RUNNING, heartbeat_at=long_ago)
-    DBTaskResult.objects.all().delete()
+    Batch.objects.update(state=BatchState.RUNNING, heartbeat_at=long_ago, due_at=None)
 
-    tasks.watch.enqueue(batch.pk)
-    work()
     work()
 
     batch.refresh_from_db()
     assert batch.state == BatchState.DONE
 
 
-def test_a_live_batch_is_left_to_its_worker(
-    edit: Callable[..., Batch], store: DatastoreService, shop: Record, line: Line
+def test_a_live_batch_is_left_to_its_worker(edit: Callable[..., Batch], shop: Record) -> None:
+    batch = edit(shop, phone="0229 111111")
+    Batch.objects.update(state=BatchState.RUNNING, heartbeat_at=timezone.now())
+
+    work()
+
+    batch.refresh_from_db()
+    assert batch.state == BatchState.RUNNING
+
+
+def test_a_batch_whose_process_died_before_it_began_is_taken_up(
+    edit: Callable[..., Batch], shop: Record, line: Line
 ) -> None:
     line.block["datastore_search"] = [NotReached()]
     batch = edit(shop, phone="0229 111111")
-    Batch.objects.update(state=BatchState.RUNNING, heartbeat_at=timezone.now())
-    DBTaskResult.objects.all().delete()
+    Batch.objects.update(state=BatchState.PLANNED)
+    pass_time()
 
-    with lease(store.resource_id):
-        tasks.watch.enqueue(batch.pk)
-        work()
+    work()
 
-    assert waiting(batch.pk) == ["watch"]
     batch.refresh_from_db()
-    assert batch.state == BatchState.RUNNING
+    assert batch.state == BatchState.DONE
+
+
+def test_a_task_that_got_lost_is_made_anew(
+    edit: Callable[..., Batch], shop: Record, line: Line
+) -> None:
+    line.block["datastore_search"] = [NotReached()]
+    batch = edit(shop, phone="0229 111111")
+    pass_time()
+    tasks.sweep()
+    DBTaskResult.objects.update(status="RUNNING")  # by a worker that was killed at once
+    work()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.WAITING
+
+    pass_time()
+    work()
+
+    batch.refresh_from_db()
+    assert batch.state == BatchState.DONE
+
+
+def test_while_somebody_writes_the_others_wait_their_turn(
+    edit: Callable[..., Batch],
+    store: DatastoreService,
+    shop: Record,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("weidewinkels.journal.runner.PATIENCE_IN_A_REQUEST", 0)
+    with lease(store.resource_id):
+        first, second = edit(shop, phone="1"), edit(shop, remarks="2")
+        work()
+        states = set(Batch.objects.values_list("state", flat=True))
+        assert states == {BatchState.WAITING}
+        assert not DBTaskResult.objects.exists()
+
+    work()  # the first, and after it the second
+
+    order = Batch.objects.order_by("finished_at").values_list("id", "state")
+    assert list(order) == [(first.pk, BatchState.DONE), (second.pk, BatchState.DONE)]
+
+
+def test_a_batch_for_another_table_is_left_alone(
+    edit: Callable[..., Batch], shop: Record, line: Line
+) -> None:
+    """The settings point to another resource now; there the same key is another shop."""
+    line.block["datastore_search"] = [NotReached()]
+    edit(shop, phone="0229 111111")
+    Batch.objects.update(resource_id="another")
+    pass_time()
+
+    work()
+
+    assert Batch.objects.get().state == BatchState.WAITING
+    assert tasks.deliver_all() == []

@@ -103,7 +103,7 @@ def worker() -> Iterator[Finding]:
         yield broken(
             subject,
             _("Er ligt werk te wachten sinds %(since)s.") % {"since": _moment(since)},
-            _("Start de werker: manage.py db_worker (of zie docs/operating.md)."),
+            _("Start de werker: manage.py worker (of zie docs/operating.md)."),
         )
     elif last := DBTaskResult.objects.aggregate(last=Max("finished_at"))["last"]:
         yield fine(
