@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -85,6 +86,15 @@ class Environment:
     def address(self, name: str, default: str, schemes: tuple[str, ...], example: str) -> str:
         """A URL with one of these schemes, and a host unless it is a path."""
         return self._url(name, default, schemes, example, _whole_address)
+
+    def tasks(self, name: str, default: str) -> str:
+        example = "database:// or redis://host:6379/0"
+        url = self._url(name, default, ("database", "redis", "rediss"), example, str)
+        if not url.startswith("database:") and find_spec("django_tasks_rq") is None:
+            raise ImproperlyConfigured(
+                f"{name} asks for Redis, which needs: .tool/bin/uv sync --frozen --extra redis"
+            )
+        return url
 
     def _url(
         self,

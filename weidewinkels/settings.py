@@ -41,7 +41,7 @@ DATASTORE_KEY = env.text("DATASTORE_KEY", "_id")
 DATASTORE_FORCE = env.switch("DATASTORE_FORCE", default=False)
 
 JOURNAL_CHUNK = env.number("JOURNAL_CHUNK", 2500, least=1)
-JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 45, least=1)
+JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 30, least=1)
 JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
 EXPORT_DIR = VAR_DIR / "exports"
 EXPORT_AT_ONCE = env.number("EXPORT_AT_ONCE", 5000, least=1)
@@ -138,7 +138,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 # In the database, since the limits on signing in must hold for all processes together.
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Where the tasks of the worker are: in the database of the app, or in a Redis.
+TASKS_URL = env.tasks("TASKS_URL", "database://")
+if TASKS_URL.startswith("database:"):
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+else:
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
+    INSTALLED_APPS += ["django_rq"]
+    RQ_SHOW_ADMIN_LINK = False
+    # A large batch takes its time; a worker that died is noticed by its heartbeat, not by this.
+    RQ_QUEUES = {"default": {"URL": TASKS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60}}
 
 # Mail
 MAIL_AFTER_SECONDS = env.number("MAIL_AFTER_SECONDS", 60)
