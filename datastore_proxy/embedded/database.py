@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .failures import invalid, unavailable
+from .failures import unavailable
 
-LOCK_WAIT = 30.0
-"""Seconds that a writer waits for another one."""
+LOCK_WAIT = 5.0
+"""Seconds that a writer waits for another one; SQLite tries again all that time."""
+
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 MOST_IDLE = 8
 """Connections that are kept for later; each has a cache of up to 16 MB."""
@@ -54,17 +56,19 @@ class Database:
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses meanwhile."""
+        """A connection that nobody else uses meanwhile; 503 when another program holds the file."""
         if self._process != os.getpid():
             _left_to_the_parent.extend(self._idle)
             self._idle, self._process = [], os.getpid()
         file = self._file_to_use()
+        with _locked_is_unavailable():
+            try:
+                db = self._idle.pop()
+            except IndexError:
+                db = self._connect()
         try:
-            db = self._idle.pop()
-        except IndexError:
-            db = self._connect()
-        try:
-            yield db
+            with _locked_is_unavailable():
+                yield db
         finally:
             if len(self._idle) < MOST_IDLE and file == self._file:
                 self._idle.append(db)
@@ -120,11 +124,19 @@ def _file_at(path: Path) -> tuple[int, int] | None:
 
 
 @contextlib.contextmanager
-def _transaction(db: sqlite3.Connection, kind: str, *, dry_run: bool = False) -> Iterator[None]:
+def _locked_is_unavailable() -> Iterator[None]:
+    """Nothing is done, and it may well succeed later: another program writes, or keeps the file."""
     try:
-        db.execute(f"BEGIN {kind}")
+        yield
     except sqlite3.OperationalError as error:
-        raise invalid(query=["Query took too long"]) from error
+        if error.sqlite_errorcode & 0xFF not in LOCKED:  # without what SQLite adds to the code
+            raise
+        raise unavailable("another program holds the file of the DataStore") from error
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection, kind: str, *, dry_run: bool = False) -> Iterator[None]:
+    db.execute(f"BEGIN {kind}")
     try:
         yield
     except BaseException:

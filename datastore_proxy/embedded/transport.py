@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,13 @@ class EmbeddedTransport:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.engine = Engine(path)
+        """Raises DatastoreError when the file can't be opened now."""
+        with _as_datastore_error("open"):
+            self.engine = Engine(path)
 
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
-        try:
+        with _as_datastore_error(action):
             return self.engine.call(action, data)
-        except ActionFailed as failure:
-            raise errors.from_answer(failure.status, failure.body, action=action) from failure
-        except sqlite3.Error as error:  # the disk is full, the file is damaged: rolled back
-            body = {"__type": "Internal Server Error", "message": str(error)}
-            raise errors.from_answer(500, body, action=action) from error
 
     @property
     def supports(self) -> Supports:
@@ -47,3 +45,14 @@ class EmbeddedTransport:
 
     def __repr__(self) -> str:
         return f"EmbeddedTransport({str(self.engine.path)!r})"
+
+
+@contextmanager
+def _as_datastore_error(action: str) -> Iterator[None]:
+    try:
+        yield
+    except ActionFailed as failure:
+        raise errors.from_answer(failure.status, failure.body, action=action) from failure
+    except sqlite3.Error as error:  # the disk is full, the file is damaged: rolled back
+        body = {"__type": "Internal Server Error", "message": str(error)}
+        raise errors.from_answer(500, body, action=action) from error

@@ -1,12 +1,15 @@
-"""CKAN is down while somebody saves: what they did is kept, and published when it is back.
+"""CKAN is down while somebody saves: what they did is kept, and published when it is back; or the
+app's own database is locked: what they typed is kept, and saved when they send it again.
 
 All of it for real: the DataStore over HTTP, the web server and the worker are processes.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -97,3 +100,32 @@ def reload_until_gone(page: Page, locator: Locator) -> None:
     while locator.count():
         assert time.monotonic() < until, "the worker did not deliver"
         page.reload()
+
+
+@contextmanager
+def database_locked(app: Installation) -> Iterator[None]:
+    """While another program writes to the app's own database, and doesn't stop."""
+    path = app.env["DATABASE_URL"].removeprefix("sqlite:///")
+    other = sqlite3.connect(f"/{path.lstrip('/')}", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()
+
+
+def test_input_survives_a_database_that_is_locked_too_long(
+    reviewer: Page, app: Installation
+) -> None:
+    page = reviewer
+    find(page, "Wijngaard Smeets")
+    edit(page, Opmerkingen="Appels\nen peren")
+    with database_locked(app):
+        save(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Het is nu te druk", timeout=20_000
+        )
+    page.get_by_role("button", name="Probeer het opnieuw").click()
+    expect(said(page)).to_contain_text("gewijzigd.")
+    expect(fact(page, "Opmerkingen")).to_have_text("Appels en peren")
+    expect(page.locator(".timeline > li")).to_have_count(1)

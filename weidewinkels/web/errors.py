@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from django.template.loader import get_template
 from django_htmx.http import HttpResponseClientRedirect
 
 from datastore_proxy import errors
+from weidewinkels.web import database
 from weidewinkels.web.connection import note_failure
 
 log = structlog.get_logger("weidewinkels.errors")
@@ -26,6 +28,7 @@ class ErrorPage:
 
 
 DOWN = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, "errors/datastore_down.html")
+BUSY = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, "errors/datastore_busy.html")
 SETUP = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, "errors/datastore_setup.html")
 NOT_FOUND = ErrorPage(HTTPStatus.NOT_FOUND, "errors/404.html")
 CONFLICT = ErrorPage(HTTPStatus.CONFLICT, "errors/409.html")
@@ -37,6 +40,7 @@ BROKEN = "errors/500.html"
 
 # The first that fits counts: a class stands above the one it is made from.
 PAGE_OF_ERROR: tuple[tuple[type[errors.DatastoreError], ErrorPage], ...] = (
+    (errors.Overloaded, BUSY),
     (errors.Unavailable, DOWN),
     (errors.UnexpectedAnswer, DOWN),
     (errors.NotAuthorized, SETUP),
@@ -48,7 +52,7 @@ PAGE_OF_ERROR: tuple[tuple[type[errors.DatastoreError], ErrorPage], ...] = (
 
 
 class DatastoreErrorMiddleware:
-    """Turns a DatastoreError that a view lets pass into its page."""
+    """Turns a DatastoreError that a view lets pass into its page, and a database that is too busy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,6 +61,8 @@ class DatastoreErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if database.is_busy(exception):
+            return _busy(request, exception)
         if not isinstance(exception, errors.DatastoreError):
             return None
         log.warning("datastore error", kind=type(exception).__name__, problem=str(exception))
@@ -65,7 +71,7 @@ class DatastoreErrorMiddleware:
             note_failure()
         response = show(request, page, exception)
         retry_after = getattr(exception, "retry_after", None)
-        if page is DOWN and retry_after:
+        if retry_after:
             response.headers["Retry-After"] = str(int(retry_after))
         return response
 
@@ -108,8 +114,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the DataStore or the person's session: they may be what broke."""
+    problem = sys.exception()  # also what goes wrong outside a view, such as keeping the session
+    if problem is not None and database.is_busy(problem):
+        return _busy(request, problem)
     page = get_template(BROKEN).render({"request_id": _id_of(request)})
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _busy(request: HttpRequest, problem: BaseException) -> HttpResponse:
+    log.warning("database busy", problem=str(problem))
+    return database.busy(request)
 
 
 def _id_of(request: HttpRequest) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from datastore_proxy import errors
 from datastore_proxy.service import DatastoreService
+from tests.unit.records.pages import inputs_of
+from weidewinkels.journal import door
+from weidewinkels.web import database
 from weidewinkels.web import errors as pages
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +39,7 @@ def failing(store: DatastoreService, monkeypatch: pytest.MonkeyPatch) -> type:
         (errors.NotReached, 503, "De dataplatform-server antwoordt niet"),
         (errors.TimedOut, 503, "De dataplatform-server antwoordt niet"),
         (errors.UnexpectedAnswer, 503, "De dataplatform-server antwoordt niet"),
+        (errors.Overloaded, 503, "Het dataplatform heeft het nu te druk"),
         (errors.NotAuthorized, 503, "Het dataplatform laat ons er niet bij"),
         (errors.ResourceNotFound, 503, "Het dataplatform laat ons er niet bij"),
         (errors.RecordNotFound, 404, "Deze pagina is er niet"),
@@ -94,3 +101,70 @@ def test_too_many_requests_has_a_page(rf: RequestFactory, store: DatastoreServic
 def test_odd_request_id_is_replaced(client: Client, store: DatastoreService, given: str) -> None:
     response = client.get(reverse("web:help"), headers={"X-Request-ID": given})
     assert len(response.headers["X-Request-ID"]) == 32
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As SQLite says it when another program writes too long."""
+
+    def plan(*_args: object, **_kwargs: object) -> None:
+        try:
+            raise sqlite3.OperationalError("database is locked")
+        except sqlite3.OperationalError as cause:
+            raise OperationalError("database is locked") from cause
+
+    monkeypatch.setattr(door, "plan", plan)
+
+
+def test_a_locked_database_gives_the_input_back(
+    beheerder_client: Client, store: DatastoreService, locked: None
+) -> None:
+    posted = {"c-company": 'Hoeve "Nieuw" <b>', "once": "x", "c-remarks": "een\r\ntwee"}
+    answer = beheerder_client.post(reverse("records:add"), posted)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert inputs_of(answer).items() >= posted.items()
+    assert "Traceback" not in answer.text
+
+
+def test_a_locked_database_gives_htmx_a_message(
+    beheerder_client: Client, store: DatastoreService, locked: None
+) -> None:
+    answer = beheerder_client.post(
+        reverse("records:add"), {"c-company": "Hoeve"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 503
+    assert "<html" not in answer.text
+    assert "Het is nu te druk" in answer.text
+
+
+def test_passwords_are_not_sent_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def save(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("the connection broke")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", save)
+    monkeypatch.setattr("allauth.account.views.LoginView.form_invalid", save)
+    answer = client.post(reverse("account_login"), {"login": "els@v.nl", "password": "geheim-12"})
+    assert answer.status_code == 503
+    assert "geheim-12" not in answer.text
+
+
+def test_a_session_that_cannot_be_kept_is_said_too(
+    beheerder_client: Client, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def respond(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("the connection broke")
+
+    middleware = "django.contrib.sessions.middleware.SessionMiddleware.process_response"
+    monkeypatch.setattr(middleware, respond)
+    beheerder_client.raise_request_exception = False
+    answer = beheerder_client.get(reverse("records:list"))
+    assert answer.status_code == 503
+    assert "Het is nu te druk" in answer.text
+
+
+def test_a_table_that_is_not_there_is_our_own_fault() -> None:
+    error = OperationalError("no such table: x")
+    error.__cause__ = sqlite3.OperationalError("no such table: x")
+    assert not database.is_busy(error)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
-from datastore_proxy.embedded import Engine
+import pytest
+
+from datastore_proxy.embedded import Engine, database
+from datastore_proxy.embedded.failures import ActionFailed
 
 from .conftest import Store
 
@@ -67,3 +74,53 @@ def test_a_forked_child_uses_connections_of_its_own(store: Store):
     assert store.total(rid) == 2
     store.write(rid, "insert", {"n": 3})
     assert store.ids(rid) == [1, 2, 3]
+
+
+@contextmanager
+def locked_by_another(path: Path, kind: str) -> Iterator[None]:
+    """While another program has a transaction of this kind open on the file."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(f"BEGIN {kind}")
+    try:
+        yield
+    finally:
+        other.close()
+
+
+def test_a_writer_says_soon_that_another_program_holds_the_file(store: Store):
+    rid = store.table({"n": "int"}, {"n": 1})
+    with locked_by_another(store.path, "IMMEDIATE"):
+        began = time.monotonic()
+        with pytest.raises(ActionFailed) as failure:
+            store.write(rid, "update", {"_id": 1, "n": 2})
+        assert 1 < time.monotonic() - began < 8
+        assert failure.value.status == 503
+        assert store.search(rid)[0]["n"] == 1
+    store.write(rid, "update", {"_id": 1, "n": 2})
+    assert store.search(rid)[0]["n"] == 2
+
+
+def test_a_new_reader_says_soon_that_the_file_is_locked_whole(store: Store, monkeypatch):
+    monkeypatch.setattr(database, "LOCK_WAIT", 0.3)
+    store.table({"n": "int"})
+    store.engine.close()
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(ActionFailed) as failure:
+            Engine(store.path)
+        assert failure.value.status == 503
+    finally:
+        other.close()
+
+
+def test_a_writer_waits_for_one_that_is_nearly_done(store: Store):
+    rid = store.table({"n": "int"}, {"n": 1})
+    with ThreadPoolExecutor(1) as pool:
+        with locked_by_another(store.path, "IMMEDIATE"):
+            writing = pool.submit(store.write, rid, "update", {"_id": 1, "n": 2})
+            time.sleep(0.5)
+            assert not writing.done()
+        writing.result()
+    assert store.search(rid)[0]["n"] == 2
