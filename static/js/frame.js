@@ -1,20 +1,21 @@
 // What the frame does better with JavaScript; all of it works without.
 
-// Colours change without a new page, so that a half-filled form stays as it is.
-async function changeColours(event) {
-  const form = event.target.closest(".switch-theme");
-  if (!form) return;
+// Colours and density change without a new page, so that a half-filled form stays as it is.
+const SWITCHES = { "switch-theme": "bsTheme", "switch-density": "density" };
+async function choose(event) {
+  const name = Object.keys(SWITCHES).find((one) => event.target.classList.contains(one));
+  if (!name) return;
   event.preventDefault();
-  const body = new FormData(form, event.submitter);
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  const body = new FormData(event.target, event.submitter);
+  const answer = await fetch(event.target.action, { method: "POST", body, redirect: "manual" });
   if (answer.type !== "opaqueredirect") return;
   const choice = event.submitter.value;
-  document.documentElement.dataset.bsTheme = choice;
-  for (const button of document.querySelectorAll(".switch-theme button")) {
+  document.documentElement.dataset[SWITCHES[name]] = choice;
+  for (const button of document.querySelectorAll(`.${name} button`)) {
     button.setAttribute("aria-pressed", String(button.value === choice));
   }
 }
-document.addEventListener("submit", changeColours);
+document.addEventListener("submit", choose);
 
 // Messages can be put away.
 function offerDismissal(root) {

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from datastore_proxy.service import DatastoreService
+
 pytestmark = pytest.mark.django_db
 CSS = Path(__file__).parents[3] / "static/css/weidewinkels.css"
 
@@ -66,3 +68,17 @@ def test_pages_keep_to_the_policy_for_scripts_and_styles(client: Client) -> None
     assert "unsafe" not in policy
     assert not re.search(r"<(style|script)(?![^>]*\bsrc=)[^>]*>", response.text)
     assert " style=" not in response.text
+
+
+def test_the_list_offers_both_densities(client: Client, store: DatastoreService) -> None:
+    client.post(reverse("web:set_density"), {"choice": "compact"})
+    page = client.get(reverse("records:list")).text
+    assert re.search(r'value="compact"[^>]*aria-pressed="true"', page)
+    assert re.search(r'value="comfortable"[^>]*aria-pressed="false"', page)
+
+
+def test_every_page_has_one_place_to_search(client: Client, store: DatastoreService) -> None:
+    for url in (reverse("records:list"), reverse("records:show", args=[5]), reverse("web:help")):
+        page = client.get(url).text
+        assert page.count('type="search"') == 1, url
+    assert 'name="q"' in page

@@ -1,0 +1,57 @@
+"""What all pages share, in a real browser: the search in the top bar, density, motion."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOVES = """() => [...document.querySelectorAll("*")].filter((element) => {
+  const { transitionDuration, animationDuration, scrollBehavior } = getComputedStyle(element);
+  const longest = (text) => Math.max(...text.split(",").map(parseFloat));
+  return longest(transitionDuration) > 0.01 || longest(animationDuration) > 0.01
+    || scrollBehavior === "smooth";
+}).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+def test_a_slash_searches_from_any_page(page: Page) -> None:
+    page.goto("/hulp/")
+    page.keyboard.press("/")
+    search = page.get_by_role("banner").get_by_role("searchbox")
+    expect(search).to_be_focused()
+    page.keyboard.type("opperdoes")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?q=opperdoes$"))
+    expect(page.locator(".list-table tbody tr").first).to_contain_text("Opperdoes")
+
+
+def test_on_a_phone_the_search_is_one_tap_away(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/hulp/")
+    page.get_by_role("banner").get_by_role("link", name="Zoeken").click()
+    expect(page.get_by_label("Zoek in alle gegevens")).to_be_visible()
+
+
+def test_compact_rows_are_lower_at_once_and_stay_so(page: Page) -> None:
+    page.goto("/")
+    row = page.locator(".list-table tbody tr").first
+    before = row.bounding_box()
+    page.get_by_role("button", name="Compact").click()
+    expect(page.locator("html")).to_have_attribute("data-density", "compact")
+    after = row.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] <= before["height"] - 6
+    page.reload()
+    expect(page.get_by_role("button", name="Compact")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("path", ["/", "/winkels/5/", "/account/login/"])
+def test_nothing_moves_for_who_wants_it_still(browser: Browser, app_url: str, path: str) -> None:
+    context = browser.new_context(base_url=app_url, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate(MOVES) == []
+    context.close()
