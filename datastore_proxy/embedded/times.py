@@ -44,14 +44,12 @@ def tell_date(moment: dt.datetime, _zone: dt.timezone | None) -> str:
 
 
 def show_timestamp(text: str) -> str | None:
-    # CKAN 2.11 cuts the fraction off.
-    return text[:19] if text[0].isdigit() else None
+    # CKAN cuts the fraction off: what was read would then no longer be what is there, for an undo.
+    return _without_zeros(text) if text[0].isdigit() else None
 
 
 def show_timestamptz(text: str) -> str | None:
-    if not text[0].isdigit():
-        return None
-    return text[:19] + "+00:00"
+    return _without_zeros(text) + "+00:00" if text[0].isdigit() else None
 
 
 def show_date(text: str) -> str | None:
@@ -70,6 +68,11 @@ def store_time(value: Any) -> str:
 
 
 def show_time(text: str) -> str:
+    return _without_zeros(text)
+
+
+def _without_zeros(text: str) -> str:
+    """As PostgreSQL writes a fraction: `03:04:05.1`, and none at all for a whole second."""
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     return f"{whole}.{fraction}" if fraction else whole

@@ -64,7 +64,8 @@ class Facts:
     limits_before_distinct: bool = True
 
     # Values
-    milliseconds: bool = False
+    fractions: Literal["cut", "milliseconds", "kept"] = "cut"
+    """What is read of the fractions of a second that every store keeps."""
     json_in_info: str = "nested"
     info_key: Literal["either", "id"] = "either"
 
@@ -115,7 +116,7 @@ CKAN_2_12 = replace(
     links=False,
     estimates=False,
     limits_before_distinct=False,
-    milliseconds=True,
+    fractions="milliseconds",
 )
 
 EMBEDDED = replace(
@@ -136,6 +137,7 @@ EMBEDDED = replace(
     null_equals_none=False,
     links=False,
     limits_before_distinct=False,
+    fractions="kept",
 )
 
 FACTS: dict[str, Facts] = {

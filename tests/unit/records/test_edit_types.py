@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from datastore_proxy.types import Query
 from tests.unit.records.pages import inputs_of, text_of
+from weidewinkels.journal.models import Batch
 from weidewinkels.records.forms import field_name
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,9 @@ TYPES = {
     "tijd": "time",
     "rest": "json",
     "soorten": "text[]",
+    "extra": "jsonb",
+    "j": "text",
+    "rank": "int4",
 }
 VALUES = {
     "naam": "",
@@ -31,10 +36,13 @@ VALUES = {
     "groot": 9223372036854775807,
     "open": False,
     "dag": "2020-12-31",
-    "moment": "2024-01-02T03:04:05.678",
+    "moment": "2024-01-02T03:04:05.678901",
     "tijd": "03:04:00",
     "rest": {"a": [None, False, 0, "", 1.5], "é": {}},
     "soorten": ["boter", "kaas"],
+    "extra": {"b": [1]},
+    "j": "boter",
+    "rank": 7,
 }
 EDIT = "/winkels/1/wijzigen/"
 
@@ -87,6 +95,11 @@ TYPED = [
     ("rest", "[1, null]", [1, None]),
     ("rest", "", None),
     ("soorten", "eieren", ["eieren"]),
+    ("moment", "3-4-2025 5:06:07.000089", "2025-04-03T05:06:07.000089"),
+    ("extra", '{"a": "é", "b": 0.10}', {"a": "é", "b": Decimal("0.10")}),
+    ("extra", "", None),
+    ("j", "kaas", "kaas"),
+    ("rank", "0", 0),
 ]
 
 
@@ -126,3 +139,26 @@ def test_impossible_values_are_explained_one_by_one(beheerder_client, table):
         "stuurteken",
     ):
         assert message in text
+
+
+def test_a_record_that_is_deleted_and_restored_is_as_it_was(
+    medewerker_client, beheerder_client, table
+):
+    before = table.get_one(1)
+    page = medewerker_client.get("/winkels/1/verwijderen/")
+    medewerker_client.post("/winkels/1/verwijderen/", inputs_of(page))
+    assert table.get([1]) == {}
+    deletion = Batch.objects.get()
+    beheerder_client.post(f"/geschiedenis/{deletion.pk}/ongedaan-maken/")
+    (restored,) = table.search(Query()).records[-1:]
+    assert {**restored, "_id": 1} == before
+    assert restored["moment"] == "2024-01-02T03:04:05.678901"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=boter", "/?sort=-rank&sort=j", "/?f.rank=7&f.j=boter"]
+)
+def test_columns_named_j_and_rank_are_columns_like_any_other(beheerder_client, table, address):
+    response = beheerder_client.get(address + ("&" if "?" in address else "?") + "cols=j&cols=rank")
+    page = text_of(response)
+    assert "boter 7" in page
