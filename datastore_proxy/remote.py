@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 import requests
+import simplejson
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, LocationValueError, NewConnectionError, ProxyError
@@ -237,15 +238,15 @@ def _is_port(parts: SplitResult) -> bool:
 
 def _encode(data: Mapping[str, Any], action: str) -> bytes:
     try:
-        text = json.dumps(data, default=_as_json, ensure_ascii=False, allow_nan=False)
-        return text.encode()
+        text = simplejson.dumps(
+            data, default=_as_json, use_decimal=True, ensure_ascii=False, allow_nan=False
+        )
+        return str(text).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"This can't be sent as JSON: {error}", action=action) from error
 
 
 def _as_json(value: object) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is no JSON value")

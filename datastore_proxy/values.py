@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+import simplejson
+
 from .errors import Refused
 from .types import Record
 
@@ -25,21 +27,25 @@ UNREADABLE = (ValueError, TypeError, InvalidOperation, OverflowError)
 def sendable(value: Any, *, column: str = "") -> Any:
     """The value as it goes into JSON: Decimal as text, dates as ISO text, the rest unchanged.
 
+    Within a list or an object a number stays a number: there a text would be another value.
     Raises `Refused` for what no CKAN can store.
     """
+    return str(value) if isinstance(value, Decimal) else _sendable(value, column)
+
+
+def _sendable(value: Any, column: str) -> Any:
     if isinstance(value, str):
         return sendable_text(value, column=column)
     if isinstance(value, Decimal):
-        return str(value)
+        return value if value.is_finite() else str(value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {
-            sendable_text(str(k), column=column): sendable(v, column=column)
-            for k, v in value.items()
+            sendable_text(str(k), column=column): _sendable(v, column) for k, v in value.items()
         }
     if isinstance(value, list | tuple):
-        return [sendable(one, column=column) for one in value]
+        return [_sendable(one, column) for one in value]
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -55,6 +61,11 @@ def sendable_text(text: str, *, column: str = "") -> str:
 
 def sendable_record(record: Mapping[str, Any]) -> Record:
     return {sendable_text(c, column=c): sendable(v, column=c) for c, v in record.items()}
+
+
+def as_json_text(value: Any) -> str:
+    """How a value goes into a column of type jsonb: CKAN takes only the text of its JSON there."""
+    return simplejson.dumps(value, use_decimal=True, ensure_ascii=False)
 
 
 def empty_to_null(record: Record, types: Mapping[str, str]) -> Record:
@@ -102,7 +113,7 @@ def _form(type_: str) -> Callable[[Any], Any]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(sendable(value))
+    return value if isinstance(value, str) else as_json_text(sendable(value))
 
 
 def _whole(value: Any) -> int:
@@ -152,6 +163,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
+def _jsonb(value: Any) -> str:
+    """Sent as the text of its JSON, and read as what that says."""
+    try:
+        return _json(json.loads(value, parse_float=Decimal) if isinstance(value, str) else value)
+    except ValueError:
+        return _json(value)
+
+
 STORED_FORMS: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     **dict.fromkeys(("int", "int2", "int4", "int8", "integer", "bigint"), _whole),
@@ -162,5 +181,6 @@ STORED_FORMS: dict[str, Callable[[Any], Any]] = {
     "timestamptz": _moment,
     "date": _date,
     "time": _time,
-    **dict.fromkeys(("json", "jsonb", "nested", "_text", "text[]"), _json),
+    **dict.fromkeys(("json", "nested", "_text", "text[]"), _json),
+    "jsonb": _jsonb,
 }

@@ -142,7 +142,7 @@ def store_jsonb(value: Any) -> str:
     if not isinstance(value, str):
         raise OtherType(value)
     try:
-        return check_text(dump_json(json.loads(value)))
+        return check_text(dump_json(read_json(value)))
     except ValueError as error:
         raise Unfit("invalid input syntax for type json") from error
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Record, Resource
+from datastore_proxy.values import as_json_text
 from weidewinkels.journal.compare import type_of
 from weidewinkels.journal.models import Entry
 
@@ -17,6 +18,7 @@ class Store:
     def __init__(self, service: DatastoreService, resource: Resource) -> None:
         self.service = service
         self.resource = resource
+        self._jsonb = [field.id for field in resource.fields if field.type == "jsonb"]
 
     def read(self, keys: Iterable[str | None]) -> dict[str, Record]:
         """The records with these keys as they are now; those that are gone are left out."""
@@ -25,13 +27,13 @@ class Store:
         return {str(key): record for key, record in found.items()}
 
     def insert(self, records: Sequence[Record], *, recount: bool = False) -> list[Key | None]:
-        return self.service.insert(records, recount=recount)
+        return self.service.insert([self._as_sent(record) for record in records], recount=recount)
 
     def update(self, changes: Mapping[str, Record]) -> None:
         """Write only these columns: key as text → column → value."""
         self.service.update(
             [
-                {**columns, self.service.key: self.service.key_from_text(key)}
+                {**self._as_sent(columns), self.service.key: self.service.key_from_text(key)}
                 for key, columns in changes.items()
             ]
         )
@@ -68,3 +70,12 @@ class Store:
 
     def sort_key(self, entry: Entry) -> tuple[Key, int]:
         return (self.service.key_from_text(entry.key) if entry.key else 0, entry.position)
+
+    def _as_sent(self, record: Record) -> Record:
+        """With the JSON of `jsonb` columns as text; of `json` columns it goes as it is."""
+        texts = {
+            column: as_json_text(record[column])
+            for column in self._jsonb
+            if record.get(column) is not None
+        }
+        return {**record, **texts} if texts else record

@@ -69,7 +69,8 @@ def test_numbers_and_dates_arrive_exact() -> None:
     with serving(raw(b'{"success": true, "result": [1.10, 3, 12345678901234567890.5]}')) as server:
         data = {"n": Decimal("1.10"), "d": date(2026, 11, 23)}
         got = transport(server.url).call("x", data)
-    assert json.loads(server.seen[0].body) == {"n": "1.10", "d": "2026-11-23"}
+    assert json.loads(server.seen[0].body, parse_float=Decimal) == {**data, "d": "2026-11-23"}
+    assert b'"n": 1.10' in server.seen[0].body
     assert got == [Decimal("1.10"), 3, Decimal("12345678901234567890.5")]
     assert str(got[0]) == "1.10"
 

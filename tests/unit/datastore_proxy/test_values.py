@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from datastore_proxy.errors import Refused
-from datastore_proxy.values import fits, sendable, stored_form
+from datastore_proxy.values import as_json_text, fits, sendable, stored_form
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from datastore_proxy.values import fits, sendable, stored_form
         ("", ""),
         (None, None),
         (1.5, 1.5),
-        ({"a": [Decimal("1.0"), None]}, {"a": ["1.0", None]}),
+        ({"a": [Decimal("1.0"), None]}, {"a": [Decimal("1.0"), None]}),
         (("a", "b"), ["a", "b"]),
         ("🧀\n\u2028", "🧀\n\u2028"),
     ],
@@ -100,3 +100,14 @@ def test_what_fits_a_type() -> None:
     assert not fits("1,5", "numeric")
     assert not fits("ja", "bool")
     assert not fits("gisteren", "date")
+
+
+def test_numbers_within_json_stay_numbers() -> None:
+    exact = Decimal("0.10")
+    assert sendable({"a": [exact, {"b": exact}]}) == {"a": [exact, {"b": exact}]}
+    assert as_json_text({"a": exact}) == '{"a": 0.10}'
+
+
+def test_what_is_sent_as_the_text_of_json_is_what_is_read_of_jsonb() -> None:
+    for value in ({"a": [1, None]}, ["x"], "x", 5, True, Decimal("0.10")):
+        assert stored_form(as_json_text(value), "jsonb") == stored_form(value, "jsonb")
