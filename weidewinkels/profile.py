@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
@@ -138,7 +139,7 @@ def columns_for(resource: Resource, profile: Profile = PROFILE) -> list[Column]:
 
 def title_of(record: Record, profile: Profile = PROFILE) -> str:
     """What a record is called: its title column, else the first text it holds, else its key."""
-    for value in (record.get(profile.title), *_texts(record)):
+    for value in chain((record.get(profile.title),), _texts(record)):
         if value is not None and str(value).strip():
             return str(value)
     return str(record.get("_id", ""))

@@ -51,6 +51,9 @@ SELECTION_DAYS = env.number("SELECTION_DAYS", 30, least=1)
 CATALOGUE_MINUTES = env.number("CATALOGUE_MINUTES", 15, least=1)
 FRESH_MONTHS = env.number("FRESH_MONTHS", 12, least=1)
 FRESH_SILENCE_DAYS = env.number("FRESH_SILENCE_DAYS", 30, least=0)
+BULK_AT_ONCE = env.number("BULK_AT_ONCE", 1000, least=1)
+BULK_TYPE_FROM = env.number("BULK_TYPE_FROM", 10, least=1)
+DRAFT_HOURS = env.number("DRAFT_HOURS", 24, least=1)
 
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
 MAP_TILES_URL = env.text(

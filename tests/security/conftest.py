@@ -12,13 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
+from weidewinkels.bulk.models import Proposal, ProposalState
 from weidewinkels.exchange.models import Export, ExportState
-from weidewinkels.journal import door
+from weidewinkels.journal import door, draft
 from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.review.models import Queue
 
 OWN_KEY = 5
 OTHER_KEY = 6
+PROPOSAL_ID = uuid.UUID("00000000-0000-4000-8000-000000000003")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
@@ -31,8 +33,11 @@ def clients(
     medewerker: User,
     sign_in: Callable[[User], Client],
 ) -> dict[str, Client]:
-    """Who → their client; the eigenaar owns record OWN_KEY, the beheerder the file EXPORT_ID
-    and the queue QUEUE_ID."""
+    """Who → their client.
+
+    The eigenaar owns record OWN_KEY; the beheerder the file EXPORT_ID, the queue QUEUE_ID and the
+    preview PROPOSAL_ID.
+    """
     factories.give_record(eigenaar, store, OWN_KEY)
     export = Export.objects.create(id=EXPORT_ID, owner=beheerder, state=ExportState.DONE)
     export.path.parent.mkdir()
@@ -41,6 +46,15 @@ def clients(
         id=QUEUE_ID, owner=beheerder, resource_id=store.resource_id, source="todo", total=1
     )
     queue.parts.create(part=0, keys=[str(OTHER_KEY)])
+    deletion = draft.draft(by=beheerder, action=Action.DELETE, source=Source.BULK)
+    draft.add(deletion, [door.Delete(OTHER_KEY, store.get_one(OTHER_KEY))], position=0)
+    Proposal.objects.create(
+        id=PROPOSAL_ID,
+        owner=beheerder,
+        operation="delete",
+        batch=deletion,
+        state=ProposalState.READY,
+    )
     return {
         "anonymous": Client(),
         "eigenaar": sign_in(eigenaar),

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
-from tests.security.conftest import OTHER_KEY, OWN_KEY, admin_urls
+from tests.security.conftest import OTHER_KEY, OWN_KEY, PROPOSAL_ID, admin_urls
 from tests.security.test_permission_matrix import GET, HOME, LOGIN, PEOPLE, outcome, url_of
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.journal.models import Batch, Entry
@@ -177,6 +177,12 @@ def test_odd_input_gets_an_answer(
     for name in ("edit", "delete"):
         client.post(reverse(f"records:{name}", args=[OWN_KEY]), {"seen": odd, "once": odd})
     client.post(reverse("records:add"), {"seen": odd, "once": odd, "c-company": odd})
+    query = dict.fromkeys(("van", "toon", "reden", "page", "naar"), odd)
+    client.get(reverse("bulk:propose", args=["replace"]), query)
+    client.get(reverse("bulk:preview", args=[PROPOSAL_ID]), query)
+    posted = dict.fromkeys(("row", "exclude", "count", "typed", "reason", "enter"), odd)
+    for name in ("exclude", "confirm"):
+        client.post(reverse(f"bulk:{name}", args=[PROPOSAL_ID]), posted | query)
 
 
 def test_who_lost_the_right_to_edit_cannot_edit_by_undoing(

@@ -7,7 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from datastore_proxy.service import DatastoreService
-from tests.security.conftest import EXPORT_ID, OTHER_KEY, OWN_KEY, QUEUE_ID, all_patterns
+from tests.security.conftest import (
+    EXPORT_ID,
+    OTHER_KEY,
+    OWN_KEY,
+    PROPOSAL_ID,
+    QUEUE_ID,
+    all_patterns,
+)
 from weidewinkels.journal.models import Batch
 from weidewinkels.records.seen import Seen, seal
 
@@ -50,6 +57,15 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("history:deletion", "batch"): (LOGIN, 403, 200, 200),
     ("history:empty", ""): (LOGIN, 403, HOME, 403),  # it is empty
     ("history:wipe", "batch"): (LOGIN, 403, HOME, 403),
+    ("bulk:choose", ""): (LOGIN, 200, 200, 200),
+    ("bulk:propose", "set_fields"): (LOGIN, 200, 200, 403),
+    ("bulk:propose", "replace"): (LOGIN, 200, 200, 403),
+    ("bulk:propose", "tidy"): (LOGIN, 200, 200, 403),
+    ("bulk:propose", "delete"): (LOGIN, 403, 200, 200),
+    ("bulk:preview", "proposal"): (LOGIN, 404, 200, 404),
+    ("bulk:download", "proposal"): (LOGIN, 404, 200, 404),
+    ("bulk:exclude", "proposal"): (405, 405, 405, 405),
+    ("bulk:confirm", "proposal"): (405, 405, 405, 405),
     ("datasets:doctor", ""): (LOGIN, 403, 200, 403),
     ("exchange:export", ""): (200, 200, 200, 200),
     ("exchange:export_progress", "export"): (LOGIN, 404, 200, 404),
@@ -95,7 +111,7 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
 }
 
 # The same for a POST of the record as it is now and nothing else, where that could change a record:
-# 422 (the form again) and HOME mean that the door was open.
+# 422 (the form again), 409 (nothing selected, another number) and HOME mean that the door was open.
 POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("records:add", ""): (LOGIN, 422, 422, 403),
     ("records:edit", "own"): (LOGIN, HOME, HOME, 403),
@@ -119,6 +135,10 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("review:dismiss", "check"): (LOGIN, 403, 404, 403),
     ("review:item", "queued"): (LOGIN, 403, 409, 403),
     ("review:edit", "queued"): (LOGIN, 403, 400, 403),
+    ("bulk:propose", "set_fields"): (LOGIN, 409, 409, 403),
+    ("bulk:propose", "delete"): (LOGIN, 403, 409, 409),
+    ("bulk:exclude", "proposal"): (LOGIN, 404, HOME, 404),
+    ("bulk:confirm", "proposal"): (LOGIN, 404, 409, 404),
 }
 
 
@@ -166,6 +186,8 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "check": ["phone"],
         "queue": [QUEUE_ID],
         "queued": [QUEUE_ID, 1],
+        "proposal": [PROPOSAL_ID],
+        **{name: [name] for name in ("set_fields", "replace", "tidy", "delete")},
         "key": [1],
         "reset": ["1", "set-password"],
     }

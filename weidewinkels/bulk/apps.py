@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class BulkConfig(AppConfig):
@@ -10,3 +11,4 @@ class BulkConfig(AppConfig):
         from weidewinkels.journal.signals import written
 
         written.connect(follow, dispatch_uid="bulk.follow")
+        autodiscover_modules("operations")  # of every app: importing one makes it known

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.journal.models import Batch
 
@@ -85,18 +86,50 @@ class SelectedKeys(models.Model):
         return f"{self.position}: {len(self.keys)} keys"
 
 
+class ProposalState(models.TextChoices):
+    """`failed`: its preview could not be made; `problem` says why."""
+
+    DRAFTING = "drafting", _("Voorbeeld wordt gemaakt")
+    READY = "ready", _("Voorbeeld is klaar")
+    FAILED = "failed", _("Voorbeeld is mislukt")
+
+
 class Proposal(models.Model):
-    """An operation on a selection as a person filled it in; its preview is a batch in `draft`."""
+    """An operation on a selection as a person filled it in; its preview is a batch in `draft`.
+
+    What the selection was is kept, so that the preview outlives it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    selection = models.ForeignKey(Selection, models.CASCADE, related_name="proposals")
+    selection = models.ForeignKey(Selection, models.SET_NULL, null=True, related_name="proposals")
+    listing = models.TextField(blank=True)
+    """The query string of the list that the records were picked from."""
+    is_whole_listing = models.BooleanField(default=False)
+    number = models.PositiveIntegerField(default=0)
+    """How many records were selected."""
     operation = models.CharField(max_length=40)
     """The name of a class in `bulk/operations/`."""
     parameters = models.JSONField(default=dict)
     """The form as it was posted: name → list of texts."""
+    language = models.CharField(max_length=10, default="nl")
+    """The one in which the form was filled in: "1,5" is another number in English."""
     batch = models.OneToOneField(Batch, models.SET_NULL, null=True, related_name="proposal")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.DRAFTING)
+    drafted = models.PositiveIntegerField(default=0)
+    """How many of the selected records have been looked at."""
+    missing = models.PositiveIntegerField(default=0)
+    """How many of those are no longer there."""
+    problem = models.TextField(blank=True)
+    drafter = models.CharField(max_length=40, blank=True)
+    """Who is making the preview; another may take over once `heartbeat_at` is old."""
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+
     def __str__(self) -> str:
         return self.operation
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == ProposalState.READY

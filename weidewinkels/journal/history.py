@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from weidewinkels.datastore import get_service
-from weidewinkels.journal.models import Batch, Entry, EntryState
+from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState
 
 TOLD_STATES = (
     EntryState.DONE,
@@ -48,10 +48,12 @@ class Filters:
 
 
 def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
-    """The resource's batches, the latest first."""
+    """The resource's batches, the latest first; not the drafts."""
     filters = filters or Filters()
-    batches = Batch.objects.filter(resource_id=get_service().resource_id).select_related(
-        "by", "undoes"
+    batches = (
+        Batch.objects.filter(resource_id=get_service().resource_id)
+        .exclude(state=BatchState.DRAFT)
+        .select_related("by", "undoes")
     )
     if filters.who:
         batches = batches.filter(by_name__icontains=filters.who)
@@ -158,7 +160,7 @@ def meddlers(batch: Batch) -> list[str]:
         )
     ).exclude(batch__in=[batch.pk, batch.undoes_id or batch.pk])
     if not since:  # not an undo: only what came between its planning and its run was in the way
-        changes = changes.filter(done_at__gte=batch.created_at)
+        changes = changes.filter(done_at__gte=batch.drafted_at or batch.created_at)
     if batch.finished_at:
         changes = changes.filter(done_at__lte=batch.finished_at)
     names = changes.values_list("batch__by_name", flat=True).order_by().distinct()
@@ -195,9 +197,11 @@ def _moves(keys: Iterable[str]) -> dict[str, str]:
 
 
 def _in_resource(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Those of the settings' resource. Asked of each entry found: as a join it would lead SQLite to
+    """Those of the settings' resource, without the drafts. Asked of each entry found: as a join it would lead SQLite to
     begin with the resource's batches, and to read through all that was ever done."""
-    batch = Batch.objects.filter(id=OuterRef("batch_id"), resource_id=get_service().resource_id)
+    batch = Batch.objects.filter(
+        id=OuterRef("batch_id"), resource_id=get_service().resource_id
+    ).exclude(state=BatchState.DRAFT)
     return entries.filter(Exists(batch))
 
 

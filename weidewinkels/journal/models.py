@@ -113,7 +113,10 @@ class Batch(models.Model):
     """How often it was tried in vain since it began to wait; sets the back-off."""
     due_at = models.DateTimeField(null=True, blank=True)
     """When a worker is to look after it, if it waits: to begin, or to try again."""
+    drafted_at = models.DateTimeField(null=True)
+    """When its records were looked at, if that was before it was asked for, for a preview."""
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    """When it was asked for."""
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

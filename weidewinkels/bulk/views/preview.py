@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from weidewinkels.bulk import tasks
+from weidewinkels.bulk.drafting import Impossible, abandoned, operation_of
+from weidewinkels.bulk.forms import ConfirmForm
+from weidewinkels.bulk.listed import lines
+from weidewinkels.bulk.lookup import proposal_or_404
+from weidewinkels.bulk.models import Proposal, ProposalState
+from weidewinkels.bulk.operations.base import Operation
+from weidewinkels.bulk.present import (
+    STATES,
+    Figures,
+    chips_of,
+    entries_of,
+    reasons,
+    rows,
+    tiles,
+)
+from weidewinkels.bulk.proposals import carry_out
+from weidewinkels.bulk.special import specialties
+from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.history.lookup import number_in
+from weidewinkels.journal.announce import announce
+from weidewinkels.journal.draft import CountChanged, exclude, include
+from weidewinkels.journal.models import Batch, BatchState, EntryState
+from weidewinkels.profile import columns_for
+
+PER_PAGE = 20
+NAMES = 20
+
+
+@require_safe
+@login_required
+def show_preview(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """What would change: the figures, and record by record what it is and what it becomes."""
+    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
+    if batch.state != BatchState.DRAFT:
+        return redirect("history:batch", batch.pk)
+    if proposal.state == ProposalState.DRAFTING and abandoned(proposal):
+        tasks.make_preview_later(proposal)
+    return _page(request, proposal, batch, operation)
+
+
+@require_POST
+def exclude_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Leave out the records whose box is ticked, take in the others of the same page."""
+    preview = reverse("bulk:preview", args=[proposal_id])
+    if not request.user.is_authenticated:
+        return redirect_to_login(preview)
+    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
+    if batch.state != BatchState.DRAFT:
+        return redirect("history:batch", batch.pk)
+    _store_boxes(request, batch)
+    if getattr(request, "htmx", False):
+        return _page(request, proposal, batch, operation, template="bulk/_decision.html")
+    on_to = request.POST.get("naar", "")
+    if not on_to.startswith("?") or not url_has_allowed_host_and_scheme(preview + on_to, None):
+        on_to = ""
+    return redirect(preview + on_to)
+
+
+@require_POST
+def confirm_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Do what was shown: as many records as the button said, or nothing and the preview anew."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("bulk:preview", args=[proposal_id]))
+    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
+    if batch.state != BatchState.DRAFT:
+        return redirect("history:batch", batch.pk)
+    if not proposal.is_ready:
+        return redirect("bulk:preview", proposal.pk)
+    _store_boxes(request, batch)
+    number = Figures.of(batch).change
+    form = ConfirmForm(request.POST, number=number)
+    if "enter" in request.POST and not form.has_typed:
+        return _page(request, proposal, batch, operation)
+    if not number or not form.is_of_this_number:
+        return _page(request, proposal, batch, operation, confirm=form, has_moved=True, status=409)
+    if not form.is_valid():
+        return _page(request, proposal, batch, operation, confirm=form, status=422)
+    try:
+        done = carry_out(batch, expected=number, reason=form.cleaned_data["reason"])
+    except CountChanged:
+        return _page(request, proposal, batch, operation, confirm=form, has_moved=True, status=409)
+    announce(request, done)
+    return redirect("history:batch", done.pk)
+
+
+@require_safe
+@login_required
+def download_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """The records that are to change or go, as they are now, as CSV."""
+    _proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
+    if batch.state != BatchState.DRAFT:
+        return redirect("history:batch", batch.pk)
+    content = lines(batch, columns_for(get_resource()), get_service().key)
+    answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{operation.name}-{batch.pk}.csv"'
+    return answer  # type: ignore[return-value]
+
+
+def _store_boxes(request: HttpRequest, batch: Batch) -> None:
+    """`row`: the entries on the page; `exclude`: those of them whose box is ticked."""
+    on_page = {number_in(text) for text in request.POST.getlist("row")[: 2 * PER_PAGE]}
+    ticked = on_page & {number_in(text) for text in request.POST.getlist("exclude")}
+    exclude(batch, ticked)
+    include(batch, on_page - ticked)
+
+
+def _page(
+    request: HttpRequest,
+    proposal: Proposal,
+    batch: Batch,
+    operation: type[Operation],
+    *,
+    confirm: ConfirmForm | None = None,
+    has_moved: bool = False,
+    template: str = "bulk/preview.html",
+    status: int = 200,
+) -> HttpResponse:
+    """`has_moved`: another number of records would change than the button said."""
+    asked = request.GET.get("toon", "")
+    chosen = asked if asked in STATES else "verandert"
+    reason = request.GET.get("reden", "")
+    figures = Figures.of(batch)
+    page = Paginator(entries_of(batch, chosen, reason), PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "proposal": proposal,
+        "batch": batch,
+        "operation": operation,
+        "in_words": _in_words(proposal),
+        "figures": figures,
+        "tiles": tiles(figures, operation, chosen),
+        "chosen": chosen,
+        "reasons": reasons(batch, reason) if figures.cannot else [],
+        "chips": chips_of(proposal),
+        "page": page,
+        "rows": rows(page.object_list),
+        "form": _confirm_form(request, figures.change, confirm),
+        "button": operation.button(figures.change, _shown(figures.change)),
+        "has_moved": has_moved,
+    }
+    if operation.deletes:
+        going = batch.entries.filter(state=EntryState.PLANNED).order_by("position")
+        names = list(going.values_list("title", flat=True)[:NAMES])
+        context |= {
+            "names": names,
+            "more": figures.change - len(names),
+            "special": specialties(batch),
+        }
+    return render(request, template, context, status=status)
+
+
+def _confirm_form(request: HttpRequest, number: int, posted: ConfirmForm | None) -> ConfirmForm:
+    """The question for this number; with what was typed before, judged only if it was asked."""
+    if posted is not None and posted.is_of_this_number:
+        return posted
+    return ConfirmForm(number=number, reason=request.POST.get("reason", ""))
+
+
+def _in_words(proposal: Proposal) -> list[str]:
+    try:
+        return operation_of(proposal).in_words()
+    except Impossible:
+        return []
+
+
+def _shown(number: int) -> str:
+    return number_format(number, force_grouping=True)
