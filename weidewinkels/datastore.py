@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ from weidewinkels.web.connection import note_answer, note_failure
 
 EMBEDDED = "embedded://"
 RESOURCE_CACHE_SECONDS = 300
+AT_HAND_SECONDS = 1
+"""How long a process doesn't ask the cache again; a page needs the description several times."""
+
+Heard = tuple[Resource | None, float]
+"""The description of the resource, and when it was asked."""
 HASTY_TIMEOUT = (3.0, 5.0)
 
 
@@ -60,7 +66,9 @@ def get_resource() -> Resource:
             if resource is None:
                 raise
             return resource
-        django_cache.set(_resource_cache_key(), (resource, time.time()), None)
+        heard = (resource, time.time())
+        django_cache.set(_resource_cache_key(), heard, None)
+        _keep_at_hand(heard)
     return resource
 
 
@@ -70,14 +78,42 @@ def known_resource() -> Resource | None:
 
 
 def forget_resource() -> None:
-    """Have the resource described anew, after its columns changed."""
+    """Have the resource described anew, after its columns changed.
+
+    Other processes may have the old description at hand for a second more.
+    """
+    global _at_hand
+    _at_hand = None
     django_cache.delete(_resource_cache_key())
 
 
-def _heard() -> tuple[Resource | None, float]:
-    """The description, and when it was asked."""
-    heard: tuple[Resource | None, float] = django_cache.get(_resource_cache_key(), (None, 0.0))
+@dataclass(frozen=True)
+class _AtHand:
+    heard: Heard
+    of: tuple[str, str]
+    until: float
+
+
+_at_hand: _AtHand | None = None
+
+
+def _heard() -> Heard:
+    at_hand = _at_hand
+    if at_hand and at_hand.of == _which() and time.monotonic() < at_hand.until:
+        return at_hand.heard
+    heard: Heard = django_cache.get(_resource_cache_key(), (None, 0.0))
+    if heard[0] is not None:
+        _keep_at_hand(heard)
     return heard
+
+
+def _keep_at_hand(heard: Heard) -> None:
+    global _at_hand
+    _at_hand = _AtHand(heard, _which(), time.monotonic() + AT_HAND_SECONDS)
+
+
+def _which() -> tuple[str, str]:
+    return settings.DATASTORE_URL, settings.DATASTORE_RESOURCE_ID
 
 
 def _resource_cache_key() -> str:

@@ -139,6 +139,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
+# A connection per request would cost a page more than its queries do.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # In the database, since the limits on signing in must hold for all processes together.
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
 # Where the tasks of the worker are: in the database of the app, or in a Redis.

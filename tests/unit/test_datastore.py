@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,42 @@ def test_the_columns_are_asked_again_after_a_while(
     assert datastore.get_resource() == before
     wait_long(monkeypatch)
     assert datastore.get_resource().field("opened")
+
+
+def test_the_cache_is_not_asked_again_and_again(
+    store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = datastore.get_resource()
+    asked: list[str] = []
+    monkeypatch.setattr(datastore.django_cache, "get", lambda key, *_: asked.append(key))
+    assert datastore.get_resource() is datastore.known_resource() is described
+    assert not asked
+
+
+def test_what_another_process_heard_is_known_a_second_later(
+    store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anothers = replace(datastore.get_resource(), name="Anders")
+    datastore.django_cache.set(datastore._resource_cache_key(), (anothers, time.time()))
+    later = time.monotonic() + datastore.AT_HAND_SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert datastore.get_resource() == anothers
+
+
+def test_what_is_to_be_forgotten_is_forgotten_at_once(
+    store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datastore.get_resource()
+    datastore.forget_resource()
+    assert datastore.known_resource() is None
+
+
+def test_another_resource_has_a_description_of_its_own(
+    store: DatastoreService, settings: Settings
+) -> None:
+    datastore.get_resource()
+    settings.DATASTORE_RESOURCE_ID = "another"
+    assert datastore.known_resource() is None
 
 
 @responses.activate

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -303,7 +303,13 @@ def can_sort(column: Column) -> bool:
 
 def _list_url(parameters: list[tuple[str, str]]) -> str:
     query_string = _query_string(parameters)
-    return reverse("records:list") + (f"?{query_string}" if query_string else "")
+    return _list_path(get_script_prefix()) + (f"?{query_string}" if query_string else "")
+
+
+@lru_cache(maxsize=8)
+def _list_path(prefix: str) -> str:
+    """Dozens of addresses of a page begin so; `prefix` is where the app is mounted."""
+    return reverse("records:list")
 
 
 def _query_string(parameters: list[tuple[str, str]]) -> str:
