@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from json import loads
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -19,6 +20,7 @@ from datastore_proxy.retrying import NO_RETRIES
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
 from weidewinkels.journal import tasks
+from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Batch, BatchState, EntryState
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,10 @@ class BadProxy(ThreadingHTTPServer):
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
         self.later: list[Callable[[], object]] = []
+        self.moods: list[str] = []
+        """Of the coming writes, before `mood` counts again."""
+        self.carried_out: list[bytes] = []
+        self.closing = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -57,6 +63,10 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.server.upstream + self.path, body, headers)  # noqa: S310
         is_write = "upsert" in self.path or "delete" in self.path
         mood = self.server.mood if is_write or self.server.mood == "down" else "fine"
+        if is_write and self.server.moods:
+            mood = self.server.moods.pop(0)
+        if is_write and mood in ("fine", "swallow", "html 502", "too late"):
+            self.server.carried_out.append(body)
         if mood == "down":
             self.close_connection = True
         elif mood == "hold":
@@ -64,6 +74,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif mood == "swallow":
             urlopen(request).read()  # noqa: S310
+            self.close_connection = True
+        elif mood == "too late":
+            urlopen(request).read()  # noqa: S310
+            self.server.closing.wait(20)  # by then nobody listens any more
             self.close_connection = True
         elif mood == "html 502":
             urlopen(request).read()  # noqa: S310
@@ -105,6 +119,7 @@ def proxy(
     monkeypatch.setattr(store, "transport", remote)
     with served(upstream), served(proxy):
         yield proxy
+        proxy.closing.set()
 
 
 @pytest.mark.parametrize("mood", ["swallow", "html 502"])
@@ -168,3 +183,36 @@ def test_the_line_goes_down_in_the_middle_of_many(
 
     assert (batch.state, batch.done) == (BatchState.DONE, 50)
     assert store.count(Query()) == 355
+
+
+@pytest.mark.parametrize("mood", ["too late", "swallow", "html 502"])
+def test_a_chunk_that_landed_without_an_answer_is_not_sent_again(
+    store: DatastoreService, proxy: BadProxy, settings: Settings, mood: str
+) -> None:
+    settings.JOURNAL_CHUNK = 40
+    shops = store.search(Query(limit=120)).records
+    writes = [Update(shop["_id"], shop, {"remarks": mood}) for shop in shops]
+    proxy.moods = ["fine", mood]
+    batch = submit(writes=writes, by=None, action="bulk", source="bulk")
+
+    assert (batch.state, batch.counts) == (BatchState.DONE, {"done": 120})
+    sent = [record["_id"] for body in proxy.carried_out for record in loads(body)["records"]]
+    assert sorted(sent) == sorted(shop["_id"] for shop in shops)
+    assert store.count(Query(filters={"remarks": [mood]})) == 120
+
+
+def test_a_chunk_that_never_arrived_is_sent_again(
+    store: DatastoreService, proxy: BadProxy, settings: Settings
+) -> None:
+    settings.JOURNAL_CHUNK = 40
+    shops = store.search(Query(limit=120)).records
+    writes = [Update(shop["_id"], shop, {"remarks": "bulk"}) for shop in shops]
+    proxy.moods = ["fine", "down"]
+    batch = submit(writes=writes, by=None, action="bulk", source="bulk")
+    assert batch.state == BatchState.WAITING
+    assert (batch.done, batch.open) == (40, 80)
+
+    (batch,) = tasks.deliver_all()
+
+    assert (batch.state, batch.counts) == (BatchState.DONE, {"done": 120})
+    assert store.count(Query(filters={"remarks": ["bulk"]})) == 120

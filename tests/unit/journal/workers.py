@@ -49,12 +49,12 @@ class Installation:
             **settings,
         }
         self.workers: list[subprocess.Popen[bytes]] = []
-        self._run("manage.py", "migrate", "--verbosity", "0")
+        self.run("manage.py", "migrate", "--verbosity", "0")
 
     def start_batch(self, number: int, remarks: str = "bulk") -> int:
         """Ask for a change of so many records; gives the batch's id."""
         code = START_BATCH.format(number=number, remarks=remarks)
-        return int(self._run("-c", code).split()[-1])
+        return int(self.run("-c", code).split()[-1])
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         command = ["manage.py", "worker", "--verbosity", "0"]
@@ -94,7 +94,7 @@ class Installation:
         with closing(sqlite3.connect(self.database, timeout=20)) as database:
             return database.execute(query, values).fetchall()
 
-    def _run(self, *command: str) -> str:
+    def run(self, *command: str) -> str:
         done = subprocess.run(
             [sys.executable, *command],
             cwd=ROOT,
