@@ -1,6 +1,5 @@
 // What the list does better with JavaScript; all of it works without.
 
-const form = document.querySelector("#lijst");
 const filters = document.querySelector("#filters");
 const search = document.querySelector("#zoek");
 const A_YEAR = 365 * 24 * 60 * 60;
@@ -8,8 +7,6 @@ const A_YEAR = 365 * 24 * 60 * 60;
 // "Back" fetches the page anew: a kept copy could show records as they no longer are.
 window.htmx.config.historyCacheSize = 0;
 window.htmx.config.refreshOnHistoryMiss = true;
-
-form.classList.add("applies-itself");
 
 // The form stays where it is while the result is swapped, so it is told what is on now.
 function showWhatIsOn() {

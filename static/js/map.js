@@ -1,9 +1,10 @@
 /* A map of the Netherlands that shows a place, and in a form sets it.
  *
- * <div data-map="show" data-latitude="52.7" data-longitude="4.9" data-base="…svg" …></div>
- * <div data-map="edit" data-base="…svg" …></div>   beside inputs with data-coordinate
+ * <div data-map="show" data-latitude="52.7" data-longitude="4.9" data-leaflet="…js" data-base="…svg" …></div>
+ * <div data-map="edit" data-leaflet="…js" data-base="…svg" …></div>   beside inputs with data-coordinate
  *
- * Leaflet (`L`) is loaded before this module. Without scripts the page shows the numbers alone.
+ * Leaflet (`L`) and the drawing are fetched when the page is there and the map comes in sight: who only
+ * reads or changes a phone number needn't wait for them. Without scripts the page shows the numbers alone.
  */
 
 const NETHERLANDS = [[50.746, 3.3754], [53.5614, 7.2149]];
@@ -16,9 +17,41 @@ const PIN = `<svg viewBox="0 0 28 36" width="28" height="36" aria-hidden="true" 
   <path d="M14 34C9 26 3 20 3 13a11 11 0 0 1 22 0c0 7-6 13-11 21z"/><circle cx="14" cy="13" r="4"/>
 </svg>`;
 
-for (const element of document.querySelectorAll("[data-map]")) {
+for (const element of document.querySelectorAll("[data-map]")) draw(element);
+
+async function draw(element) {
+  await pageIsThere();
+  await inSight(element);
+  await leafletFrom(element.dataset.leaflet);
   if (element.dataset.map === "edit") editPlace(element);
   else showPlace(element);
+}
+
+async function pageIsThere() {
+  if (document.readyState !== "complete") {
+    await new Promise((there) => { addEventListener("load", there, { once: true }); });
+  }
+  await new Promise((idle) => { (window.requestIdleCallback ?? setTimeout)(idle); });
+}
+
+function inSight(element) {
+  return new Promise((seen) => {
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      seen();
+    }, { rootMargin: "50%" });
+    watcher.observe(element);
+  });
+}
+
+let leaflet = null;
+
+function leafletFrom(src) {
+  leaflet ??= new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+  });
+  return leaflet;
 }
 
 function showPlace(element) {
