@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Field, Record, Resource
+from weidewinkels.invisible import is_blank
 
 Text = str | Promise
 
@@ -140,7 +141,7 @@ def columns_for(resource: Resource, profile: Profile = PROFILE) -> list[Column]:
 def title_of(record: Record, profile: Profile = PROFILE) -> str:
     """What a record is called: its title column, else the first text it holds, else its key."""
     for value in chain((record.get(profile.title),), _texts(record)):
-        if value is not None and str(value).strip():
+        if value is not None and not is_blank(str(value)):
             return str(value)
     return str(record.get("_id", ""))
 

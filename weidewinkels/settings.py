@@ -212,6 +212,7 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD", "hek-in-de-wei")
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "weidewinkels.formats"
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from weidewinkels.invisible import is_blank
 from weidewinkels.profile import Column
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
@@ -46,7 +47,7 @@ class Kind:
         return value if isinstance(value, str) else as_json(value)
 
     def parse(self, text: str) -> Any:
-        """The value for what a person typed; None for nothing.
+        """The value for what a person typed; None for nothing, or nothing that can be seen.
 
         Raises ValidationError with a sentence that says what is wrong and how to mend it.
         """
@@ -61,7 +62,7 @@ class Kind:
                 code="too_long",
                 params={"length": len(text), "max": self.max_length},
             )
-        return self.parse_filled(text) if text else None
+        return None if is_blank(text) else self.parse_filled(text)
 
     def parse_filled(self, text: str) -> Any:
         """As `parse`, for text that isn't empty and holds no control characters."""
@@ -91,7 +92,8 @@ class Kind:
 
     def widget(self, value: Any = None) -> forms.Widget:
         """The input in which this value can be edited."""
-        attributes = {"class": "form-control", **self.attributes}
+        # A name may be written from right to left, whatever the page is written in.
+        attributes = {"class": "form-control", "dir": "auto", **self.attributes}
         # A one-line input drops line breaks, and would so change a value nobody touched.
         if self.multiline or re.search(r"[\r\n]", self.text(value)):
             return forms.Textarea(attrs={**attributes, "rows": "4"})

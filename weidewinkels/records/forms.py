@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from datastore_proxy.types import Record
+from weidewinkels.invisible import is_blank
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import with_plain_newlines
 from weidewinkels.profile import Column, Section
@@ -77,7 +78,7 @@ class ValueField(forms.Field):
     def clean(self, text: str | None) -> Any:
         """The value for what was typed, or UNTOUCHED; raises ValidationError."""
         if self.is_untouched(text):
-            if self.column.required and self.is_new and not self.shown.strip():
+            if self.column.required and self.is_new and is_blank(self.shown):
                 raise self._missing()
             return UNTOUCHED
         text = with_plain_newlines(text or "")
@@ -110,7 +111,7 @@ class ValueBoundField(forms.BoundField):
     def warnings(self) -> list[str]:
         if not self.is_untouched:
             return []
-        if self.field.column.required and not self.field.shown and not self.field.is_new:
+        if self.field.column.required and is_blank(self.field.shown) and not self.field.is_new:
             return [str(_("Dit is verplicht, en nog leeg."))]
         found: list[str] = self.form.doubts.get(self.field.column.id, [])  # type: ignore[attr-defined]
         return found or self.field.kind.warnings(self.field.stored)

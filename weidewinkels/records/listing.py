@@ -25,6 +25,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from datastore_proxy.types import Query, Sort
+from datastore_proxy.words import word_query
 from weidewinkels.profile import PROFILE, Column, Profile
 from weidewinkels.records.filter_values import NotAValueError, can_filter, filter_value
 
@@ -199,7 +200,14 @@ class _Reader:
                 _("U zoekt op meer dan %(most)d tekens; alleen het begin daarvan is gebruikt.")
                 % {"most": LONGEST_WORDS}
             )
-        return words[:LONGEST_WORDS].rstrip()
+        words = words[:LONGEST_WORDS].rstrip()
+        if words and word_query(words) is None:
+            self.problems.append(
+                _("In “%(words)s” staat geen letter of cijfer om op te zoeken; u ziet alles.")
+                % {"words": words[:60]}
+            )
+            return ""
+        return words
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         filters = {}

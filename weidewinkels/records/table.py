@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from datastore_proxy.types import Record
+from weidewinkels.invisible import is_blank
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.phone import Phone
 from weidewinkels.profile import PROFILE, Column, Profile
@@ -100,7 +101,8 @@ def rows(
         text = str(record[key])
         is_own = text in own
         url = show(text)
-        title = title_of(record.get(lead.id)).strip() or _("Zonder naam (%s)") % text
+        title = title_of(record.get(lead.id)).strip()
+        title = _("Zonder naam (%s)") % text if is_blank(title) else title
         name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
         cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
         made.append(

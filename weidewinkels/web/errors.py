@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import get_template
 from django_htmx.http import HttpResponseClientRedirect
@@ -35,6 +35,7 @@ CONFLICT = ErrorPage(HTTPStatus.CONFLICT, "errors/409.html")
 BAD_REQUEST = ErrorPage(HTTPStatus.BAD_REQUEST, "errors/400.html")
 FORBIDDEN = ErrorPage(HTTPStatus.FORBIDDEN, "errors/403.html")
 CSRF = ErrorPage(HTTPStatus.FORBIDDEN, "errors/csrf.html")
+NOT_THIS_WAY = ErrorPage(HTTPStatus.METHOD_NOT_ALLOWED, "errors/405.html")
 TOO_MANY = ErrorPage(HTTPStatus.TOO_MANY_REQUESTS, "errors/429.html")
 BROKEN = "errors/500.html"
 
@@ -52,13 +53,20 @@ PAGE_OF_ERROR: tuple[tuple[type[errors.DatastoreError], ErrorPage], ...] = (
 
 
 class DatastoreErrorMiddleware:
-    """Turns a DatastoreError that a view lets pass into its page, and a database that is too busy."""
+    """Turns a DatastoreError that a view lets pass into its page, and a database that is too busy;
+    and gives a page to what may not be done, such as opening the address of a button.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = show(request, NOT_THIS_WAY)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if database.is_busy(exception):

@@ -150,3 +150,17 @@ def test_a_session_that_ended_loses_no_input(beheerder, beheerder_client, client
 def test_only_who_may_add_sees_the_form(medewerker_client, client, store):
     assert medewerker_client.get(ADD).status_code == 403
     assert client.get(ADD).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2800\u3164", "\u2066 \u2069", "\ufeff"])
+def test_a_name_that_nobody_can_see_is_no_name(beheerder_client, store, name):
+    response = save(beheerder_client, ADD, company=name)
+    assert response.status_code == 422
+    assert "Vul in: Bedrijfsnaam." in text_of(response)
+
+
+def test_a_name_in_another_script_is_a_name(beheerder_client, store):
+    key = key_in(save(beheerder_client, ADD, company="\u200fמשק השדה"))
+    page = beheerder_client.get(f"/winkels/{key}/").content.decode()
+    assert '<h1 dir="auto">' in page
+    assert "<bdi>" in page

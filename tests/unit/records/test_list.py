@@ -348,3 +348,17 @@ def test_deep_pages_start_after_a_key_where_the_store_can(
     assert calls[-1][1]["offset"] == 0
     as_ckan(cheap_total=True, range_filters=False)
     assert names_in(get(client, "?page=3&after=100")) == names_in(following)
+
+
+@pytest.mark.parametrize("words", ["%", "'", "* -"])
+def test_words_without_a_letter_are_told_to_find_nothing_to_search(client, store, words):
+    page = text_of(client.get("/", {"q": words}).text)
+    assert "geen letter of cijfer" in page
+    assert "405 winkels" in page
+
+
+def test_filters_that_a_form_sends_empty_leave_the_address(client, store):
+    response = client.get("/?q=&f.city=&f.province=Utrecht&f.province=&sort=-city")
+    assert response.status_code == 302
+    assert response["Location"] == "/?q=&f.province=Utrecht&sort=-city"
+    assert client.get(response["Location"]).status_code == 200

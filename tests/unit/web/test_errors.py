@@ -168,3 +168,11 @@ def test_a_table_that_is_not_there_is_our_own_fault() -> None:
     error = OperationalError("no such table: x")
     error.__cause__ = sqlite3.OperationalError("no such table: x")
     assert not database.is_busy(error)
+
+
+def test_the_address_of_a_button_has_a_page(client: Client) -> None:
+    answer = client.get(reverse("web:set_theme"))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Er is niets gewijzigd" in answer.text
+    assert "Naar de lijst" in answer.text

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from datastore_proxy.service import DatastoreService
 
@@ -82,3 +85,11 @@ def test_every_page_has_one_place_to_search(client: Client, store: DatastoreServ
         page = client.get(url).text
         assert page.count('type="search"') == 1, url
     assert 'name="q"' in page
+
+
+def test_english_dates_have_the_day_first(client: Client) -> None:
+    with translation.override("en"):
+        moment = datetime(2026, 11, 23, 14, 5)
+        assert date_format(moment, "DATE_FORMAT") == "23 November 2026"
+        assert date_format(moment, "DATETIME_FORMAT") == "23 November 2026, 14:05"
+        assert date_format(moment, "SHORT_DATE_FORMAT") == "23 Nov 2026"

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -28,6 +28,8 @@ from weidewinkels.web.requests import HtmxRequest
 @require_safe
 def list_records(request: HtmxRequest) -> HttpResponse:
     """The list as a page, or for htmx only what changes when searching, sorting and paging."""
+    if tidied := _without_empty_filters(request):
+        return redirect(tidied)
     columns = columns_for(get_resource())
     listing = _listing(request, columns)
     own = owned_keys(request.user)
@@ -76,6 +78,18 @@ def column_values(request: HtmxRequest) -> HttpResponse:
             loaded = facet(position, column, listing, get_service(), load=True)
             return _uncached(render(request, "records/_facet.html", {"facet": loaded}))
     raise Http404
+
+
+def _without_empty_filters(request: HtmxRequest) -> str:
+    """The address without the filters that a form without JavaScript sends empty; "" if it has none."""
+    kept = request.GET.copy()
+    for name in request.GET:
+        if name.startswith(FILTER_PREFIX):
+            kept.setlist(name, [value for value in request.GET.getlist(name) if value])
+    if request.htmx or kept == request.GET:
+        return ""
+    query_string = kept.urlencode()
+    return f"{request.path}?{query_string}" if query_string else request.path
 
 
 def _listing(request: HtmxRequest, columns: Sequence[Column]) -> Listing:
