@@ -51,7 +51,7 @@ def store(sample_datastore: Path, tmp_path: Path, settings: Settings) -> Iterato
     ):
         source.backup(copy)
     settings.DATASTORE_URL = f"embedded://{path}"
-    settings.EXPORT_DIR = tmp_path / "exports"
+    settings.EXPORT_DIR, settings.IMPORT_DIR = tmp_path / "exports", tmp_path / "imports"
     get_service.cache_clear()
     cache.clear()
     yield get_service()

@@ -45,6 +45,12 @@ JOURNAL_LEASE_SECONDS = env.number("JOURNAL_LEASE_SECONDS", 30, least=1)
 JOURNAL_SETTLE_SECONDS = env.number("JOURNAL_SETTLE_SECONDS", 90, least=1)
 EXPORT_DIR = VAR_DIR / "exports"
 EXPORT_AT_ONCE = env.number("EXPORT_AT_ONCE", 5000, least=1)
+IMPORT_DIR = VAR_DIR / "imports"
+IMPORT_AT_ONCE = env.number("IMPORT_AT_ONCE", 1000, least=1)
+IMPORT_MB = env.number("IMPORT_MB", 50, least=1)
+IMPORT_ROWS = env.number("IMPORT_ROWS", 200_000, least=1)
+IMPORT_CELLS = env.number("IMPORT_CELLS", 5_000_000, least=1)
+IMPORT_UNPACKED_MB = env.number("IMPORT_UNPACKED_MB", 500, least=1)
 TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
 SELECTION_DAYS = env.number("SELECTION_DAYS", 30, least=1)
 

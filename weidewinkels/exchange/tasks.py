@@ -1,11 +1,13 @@
-"""What the worker does: make the files that take long."""
+"""What the worker does: make files that take long, and look through long ones that came in."""
 
 from __future__ import annotations
 
 import logging
+import uuid
 from contextlib import suppress
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.exchange.export.wish import wish_in
 from weidewinkels.exchange.formats import TooMuchError
-from weidewinkels.exchange.models import Export, ExportState
+from weidewinkels.exchange.importing import checking
+from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.profile import columns_for
 
 log = logging.getLogger(__name__)
@@ -47,6 +50,17 @@ def make_export(export_id: str, language: str) -> str:
     if export.state == ExportState.FAILED:
         export.path.unlink(missing_ok=True)
     return export.state
+
+
+@task()
+def check_import(import_id: str) -> None:
+    """Compare a long file with what is there; the page reads how far it is."""
+    checking.check(uuid.UUID(import_id))
+
+
+def check_import_later(import_: Import) -> None:
+    """Have the worker do it."""
+    transaction.on_commit(lambda: check_import.enqueue(str(import_.id)))
 
 
 def remove_old() -> None:

@@ -1,0 +1,1 @@
+"""Rows of a file → what would be written, for a preview."""
