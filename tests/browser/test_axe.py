@@ -37,6 +37,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "review": ("/controle/", "beheerder"),
     "quality": ("/controle/kwaliteit/", "beheerder"),
     "one check": ("/controle/kwaliteit/province_spelling/", "beheerder"),
+    "import": ("/uitwisselen/importeren/", "beheerder"),
     "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),

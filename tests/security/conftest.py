@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from datastore_proxy.service import DatastoreService
 from tests import factories
 from weidewinkels.bulk.models import Proposal, ProposalState
-from weidewinkels.exchange.models import Export, ExportState
+from weidewinkels.exchange.importing import checking
+from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
 from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.review.models import Queue
@@ -21,6 +22,7 @@ from weidewinkels.review.models import Queue
 OWN_KEY = 5
 OTHER_KEY = 6
 PROPOSAL_ID = uuid.UUID("00000000-0000-4000-8000-000000000003")
+IMPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000004")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
@@ -46,6 +48,7 @@ def clients(
         id=QUEUE_ID, owner=beheerder, resource_id=store.resource_id, source="todo", total=1
     )
     queue.parts.create(part=0, keys=[str(OTHER_KEY)])
+    make_import(beheerder, store)
     deletion = draft.draft(by=beheerder, action=Action.DELETE, source=Source.BULK)
     draft.add(deletion, [door.Delete(OTHER_KEY, store.get_one(OTHER_KEY))], position=0)
     Proposal.objects.create(
@@ -61,6 +64,18 @@ def clients(
         "beheerder": sign_in(beheerder),
         "medewerker": sign_in(medewerker),
     }
+
+
+def make_import(owner: User, store: DatastoreService) -> None:
+    """A file of the `owner` under IMPORT_ID, looked through and ready to be carried out."""
+    made = Import(
+        id=IMPORT_ID, owner=owner, resource_id=store.resource_id, language="nl", by=["_id"],
+        heads=["_id", "remarks"], mapping=["_id", "remarks"], total=1, encoding="utf-8", separator=";",
+    )  # fmt: skip
+    made.rows.parent.mkdir()
+    made.rows.write_text(f",_id,remarks\n2,{OTHER_KEY},Ook kaas\n")
+    checking.begin(made)
+    checking.check(made.id)
 
 
 @pytest.fixture

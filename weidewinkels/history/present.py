@@ -24,7 +24,7 @@ TONES = {
     EntryState.FAILED: ("clay", "circle-x"),
     EntryState.PLANNED: ("marigold", "hourglass"),
     EntryState.SENT: ("marigold", "hourglass"),
-    EntryState.UNKNOWN: ("marigold", "circle-help"),
+    EntryState.UNKNOWN: ("marigold", "circle-question-mark"),
     EntryState.EXCLUDED: ("muted", "circle-slash"),
 }
 

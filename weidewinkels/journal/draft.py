@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.datastore import get_service
-from weidewinkels.journal.door import Delete, Person, Update, name_of
+from weidewinkels.journal.door import Delete, Insert, Person, Update, name_of
 from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Source
 from weidewinkels.journal.models import Operation as Written
 from weidewinkels.journal.values import ExactEncoder
@@ -35,7 +35,15 @@ class Left:
     reason: str = ""
 
 
-Row = Update | Delete | Left
+@dataclass(frozen=True)
+class Refused:
+    """What was to become a record, or to change one that can't be told, and can't be, and why."""
+
+    title: str
+    reason: str
+
+
+Row = Insert | Update | Delete | Left | Refused
 
 
 class CountChanged(Exception):  # noqa: N818
@@ -139,14 +147,19 @@ INSERT = (
     f"INSERT INTO {Entry._meta.db_table} ({', '.join(COLUMNS)}) "  # noqa: S608 (names of ours)
     f"VALUES ({', '.join(['%s'] * (len(COLUMNS) - 5))}, '[]', '[]', FALSE, '', 0)"
 )
-Values = tuple[int, int, str, str, str, str, str, str | None, str | None]
-UPDATE, DELETE = Written.UPDATE.value, Written.DELETE.value
+Values = tuple[int, int, str, str | None, str, str, str, str | None, str | None]
+ADD, UPDATE, DELETE = Written.INSERT.value, Written.UPDATE.value, Written.DELETE.value
 PLANNED = EntryState.PLANNED.value
 UNCHANGED, FAILED = EntryState.UNCHANGED.value, EntryState.FAILED.value
 
 
 def _values(batch: Batch, position: int, row: Row) -> Values:
     """The entry as a row of the table; what isn't to be written needs no copy of its record."""
+    if isinstance(row, Refused):
+        return (batch.id, position, ADD, None, row.title[:300], FAILED, row.reason, None, None)
+    if isinstance(row, Insert):
+        title = title_of(row.values)[:300]
+        return (batch.id, position, ADD, None, title, PLANNED, "", None, _encoded(row.values))
     title = title_of(row.seen)[:300]
     key = str(row.key)
     if isinstance(row, Left):

@@ -48,6 +48,8 @@ def _places(request: HttpRequest) -> list[Place]:
         candidates.append((_("Geschiedenis"), "history:list", "history"))
         if user.has_perm("accounts.restore_record"):
             candidates.append((_("Prullenbak"), "history:trash", "trash-2"))
+        if user.has_perm("accounts.edit_record"):
+            candidates.append((_("Uitwisselen"), "exchange:export", "arrow-left-right"))
     match = request.resolver_match.view_name if request.resolver_match else ""
     places = []
     for label, name, icon in candidates:

@@ -40,8 +40,8 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.IMPORT_MB * MEGABYTE:
             raise ValidationError(
                 _("Dit bestand is groter dan %(most)s MB. Deel het op."),

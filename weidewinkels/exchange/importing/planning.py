@@ -15,7 +15,7 @@ from weidewinkels.exchange.importing.mapping import SKIP
 from weidewinkels.exchange.importing.matching import Match, find
 from weidewinkels.journal.door import Insert, Update
 from weidewinkels.journal.draft import Left, Refused, Row
-from weidewinkels.profile import PROFILE, Column, columns_for
+from weidewinkels.profile import PROFILE, Column, columns_for, title_of
 
 Line = tuple[int, list[str]]
 """The line in the person's file, and its cells."""
@@ -49,7 +49,7 @@ class Plan:
         return {column: text for column, text in pairs if column != SKIP}
 
     def _row(self, line: int, cells: dict[str, str], match: Match) -> Row:
-        title = cells.get(PROFILE.title, "") or next(filter(None, cells.values()), "")
+        title = _title(cells, match)
         problems = list(self._problems_of_match(line, cells, match))
         changes: Record = {}
         for name, text in cells.items():
@@ -104,6 +104,13 @@ class Plan:
         for name, value in changes.items():
             if value is None and self.columns[name].required:
                 yield _missing(self.columns[name])
+
+
+def _title(cells: dict[str, str], match: Match) -> str:
+    """What people call the row: its name, else that of its record, else the first that it says."""
+    if name := cells.get(PROFILE.title, ""):
+        return name
+    return title_of(match.record) if match.record else next(filter(None, cells.values()), "")
 
 
 def _missing(column: Column) -> str:

@@ -20,7 +20,7 @@ from weidewinkels.journal.draft import discard
 KEPT_FOR = timedelta(days=1)
 
 
-def keep(file: UploadedFile, *, owner: User) -> Import:
+def keep(file: UploadedFile[bytes], *, owner: User) -> Import:
     """Store the file under an id of our own and read it; raises UnreadableError, and keeps nothing."""
     remove_old()
     import_ = Import(

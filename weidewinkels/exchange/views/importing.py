@@ -30,8 +30,9 @@ SAMPLES = 3
 def upload_file(request: HttpRequest) -> HttpResponse:
     """Choose a file; what can't be read is told on the form."""
     owner = require_import(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         try:
             import_ = uploading.keep(form.cleaned_data["file"], owner=owner)
         except UnreadableError as why:
