@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("exchange", "0001_initial"),
-        ("journal", "0003_drafted_at"),
+        ("journal", "0004_drafted_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
