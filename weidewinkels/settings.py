@@ -143,7 +143,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        # Reading the catalogue takes half the time without copying its pages.
+        "PRAGMA mmap_size=268435456;",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 # A connection per request would cost a page more than its queries do.

@@ -12,16 +12,23 @@ window.htmx.config.refreshOnHistoryMiss = true;
 function showWhatIsOn() {
   const on = new URLSearchParams(document.querySelector("#resultaat").dataset.query);
   if (document.activeElement !== search) search.value = on.get("q") ?? "";
-  for (const facet of filters.querySelectorAll(".facet")) showChosen(facet, on.getAll(facet.dataset.name));
+  for (const facet of filters.querySelectorAll(".facet[data-name]")) showChosen(facet, on.getAll(facet.dataset.name));
+  for (const control of filters.querySelectorAll("[data-asked]")) showAsked(control, on.get(control.name));
+}
+
+// What stands there by itself (a distance, say) is in `data-asked`.
+function showAsked(control, value) {
+  if (control.type === "checkbox") control.checked = value === control.value;
+  else if (control !== document.activeElement) control.value = value ?? control.dataset.asked;
 }
 
 function showChosen(facet, values) {
-  const boxes = [...facet.querySelectorAll("[type=checkbox]")];
+  const boxes = [...facet.querySelectorAll(".facet-choices [type=checkbox]")];
   for (const box of boxes) box.checked = values.includes(box.value);
   for (const value of values) {
     if (!boxes.some((box) => box.value === value)) facet.querySelector(".facet-choices").prepend(choice(facet, value));
   }
-  const input = facet.querySelector("input.form-control");
+  const input = facet.querySelector("input.form-control:not([data-asked])");
   if (input && values.includes(input.value)) input.value = "";
 }
 
@@ -37,7 +44,11 @@ function choice(facet, value) {
 
 showWhatIsOn();
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "resultaat") showWhatIsOn();
+  if (event.target.id !== "resultaat") return;
+  showWhatIsOn();
+  // The counts beside the values are of what is on now; they come after the rows.
+  if (!filters.open) return;
+  for (const facet of filters.querySelectorAll(".facet[open]")) window.htmx.trigger(facet, "renew");
 });
 
 // Without a connection nothing would happen, and nobody would know why.
@@ -48,7 +59,7 @@ document.addEventListener("htmx:afterOnLoad", () => { noAnswer.hidden = true; })
 // The values of a column are fetched when a person opens it; the panel stays as it was left.
 function loadOpened() {
   if (!filters.open) return;
-  for (const facet of filters.querySelectorAll(".facet[open][hx-get]")) window.htmx.trigger(facet, "opened");
+  for (const facet of filters.querySelectorAll(".facet[open]")) window.htmx.trigger(facet, "opened");
 }
 filters.addEventListener("toggle", (event) => {
   if (event.target === filters) {

@@ -60,6 +60,11 @@ def editable(user: Visitor) -> Callable[[Key, Record], bool]:
     return lambda key, record: own.get(str(key)) in ("", fingerprint_of(record))
 
 
+def may_see_reviews(user: Visitor) -> bool:
+    """May `user` know of verdicts, flags and owners: do they look after all records?"""
+    return may_edit_all(user) or may_delete(user)
+
+
 def may_delete(user: Visitor) -> bool:
     return _may(user, "delete_record")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Query
 from weidewinkels.accounts.permissions import Visitor, may_select_all, owned_keys
+from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
 from weidewinkels.records.facets import Chip
+from weidewinkels.records.finding import question_of
 from weidewinkels.records.listing import Listing
 
 
@@ -23,7 +26,7 @@ def filter_of(listing: Listing) -> str:
     It is a query string of the list; "" when nothing is left out.
     """
     filters = {name: tuple(sorted(listing.filters[name])) for name in sorted(listing.filters)}
-    return Listing(words=listing.words, filters=filters, own=listing.own).query_string
+    return replace(listing.filter, filters=filters).query_string
 
 
 def in_words(listing: Listing, chips: Iterable[Chip]) -> str:
@@ -52,6 +55,13 @@ def query_of(user: Visitor, listing: Listing, columns: Sequence[Column]) -> Quer
     asked = query.filters.get(key)
     own = own if asked is None else [one for one in own if one in asked]
     return query.but(filters={**query.filters, key: own}) if own else None
+
+
+def question_for(user: Visitor, listing: Listing, columns: Sequence[Column]) -> search.Question:
+    """As `query_of`, for a list that the catalogue answers."""
+    if may_select_all(user) and not listing.own:
+        return question_of(listing, columns, get_service())
+    return question_of(listing.but(own=True), columns, get_service(), owned_keys(user))
 
 
 def keys_of(texts: Collection[str]) -> list[Key]:

@@ -15,9 +15,10 @@ from django.db import transaction
 from datastore_proxy.types import Query
 from weidewinkels.accounts.permissions import may_edit, may_select_all
 from weidewinkels.bulk import parts
-from weidewinkels.bulk.filters import filter_of, keys_of, query_of
+from weidewinkels.bulk.filters import filter_of, keys_of, query_of, question_for
 from weidewinkels.bulk.models import Selection
 from weidewinkels.bulk.selections import current, for_change, install, settle
+from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
 from weidewinkels.records.listing import Listing
@@ -75,7 +76,7 @@ def pick_all(user: User, listing: Listing, columns: Sequence[Column]) -> Selecti
         is_whole_listing=True,
     )
     try:
-        number = parts.append(selection, _keys_of_all(query_of(user, listing, columns)))
+        number = parts.append(selection, _keys_of_all(user, listing, columns))
     except BaseException:
         selection.delete()
         raise
@@ -108,8 +109,11 @@ def _selectable(user: User, keys: Collection[str]) -> set[str]:
     return {str(key) for key, record in records.items() if may_edit(user, key, record)} & set(keys)
 
 
-def _keys_of_all(query: Query | None) -> Iterator[str]:
-    service = get_service()
+def _keys_of_all(user: User, listing: Listing, columns: Sequence[Column]) -> Iterator[str]:
+    if listing.asked:
+        yield from search.every_key(question_for(user, listing, columns))
+        return
+    service, query = get_service(), query_of(user, listing, columns)
     if query:
         for record in service.iterate(query, chunk=KEYS_PER_ANSWER):
             yield str(service.key_of(record))

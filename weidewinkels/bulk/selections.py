@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from weidewinkels.accounts.permissions import Visitor, may_select, may_select_all, owned_keys
 from weidewinkels.bulk import parts
-from weidewinkels.bulk.filters import filter_of, query_of
+from weidewinkels.bulk.filters import filter_of, query_of, question_for
 from weidewinkels.bulk.models import Selection, SelectionState
+from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
 from weidewinkels.records.listing import Listing, parse
@@ -153,6 +154,8 @@ def matches_now(selection: Selection, columns: Sequence[Column]) -> int | None:
     listing = listing_of(selection, columns)
     if listing.problems:
         return None
+    if listing.asked:
+        return search.count(question_for(selection.owner, listing, columns))
     query = query_of(selection.owner, listing, columns)
     return get_service().count(query) if query else 0
 

@@ -93,7 +93,7 @@ class KnownRecord(models.Model):
             models.UniqueConstraint(fields=("resource_id", "key"), name="catalogue_one_per_key"),
         )
         indexes = (
-            models.Index(fields=("resource_id", "record_id"), name="catalogue_order"),
+            models.Index(fields=("resource_id", "record_id", "gone_at"), name="catalogue_order"),
             models.Index(fields=("resource_id", "fingerprint"), name="catalogue_fingerprint"),
             models.Index(fields=("resource_id", "latitude", "longitude"), name="catalogue_place"),
             models.Index(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,17 +13,26 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from datastore_proxy.service import DatastoreService
+from weidewinkels.catalogue import search
+from weidewinkels.catalogue.sync import state_of
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.asking import in_words
 from weidewinkels.records.filter_values import can_filter
+from weidewinkels.records.finding import question_of
 from weidewinkels.records.listing import FILTER_PREFIX, Listing
 
 MOST_VALUES = 200
 SECONDS = 300
+SECONDS_FOR_NUMBERS = 2
+"""Counts that take longer are left out."""
 FEW_VALUES = {"province", "text", "boolean"}
 """Kinds of column whose values may be few enough to list; asked for when a person opens them."""
 NEVER_EXACT = {"latitude", "longitude", "long_text"}
 """Kinds that nobody looks for by their whole value."""
+
+
+RANGE_KINDS = {"latitude", "longitude", "number", "integer", "date", "timestamp", "postcode"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class Choice:
     value: str
     label: str
     is_chosen: bool
+    number: int | None = None
+    """How many records of the list have it, the filter on this column left out; None: not counted."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,8 @@ class Facet:
     position: int
     column: Column
     name: str
-    kind: Literal["choices", "text"]
+    kind: Literal["choices", "text", "parts"]
+    """Values to tick, a value to type, or for what nobody looks for by its whole value neither."""
     choices: tuple[Choice, ...]
     is_loaded: bool
     has_too_many: bool
@@ -52,9 +64,28 @@ class Facet:
         return f"filter-{self.position}"
 
     @property
+    def asked(self) -> dict[str, str]:
+        """Operator → what is asked of this column with it."""
+        return {
+            one.operator: one.value
+            for one in self.listing.asked
+            if one.operator and one.column == self.column.id
+        }
+
+    @property
+    def has_range(self) -> bool:
+        """Whether from and to are told apart: of numbers, moments and what sorts like them."""
+        return self.column.kind in RANGE_KINDS
+
+    @property
     def values_url(self) -> str:
         """Where its values come from."""
         return f"{reverse('records:values')}?{urlencode({'kolom': self.column.id})}"
+
+    @property
+    def asks_url(self) -> str:
+        """Where the rest of what can be asked of it comes from."""
+        return f"{self.values_url}&vragen=1"
 
     @property
     def show_url(self) -> str:
@@ -63,7 +94,7 @@ class Facet:
 
     @property
     def is_active(self) -> bool:
-        return any(choice.is_chosen for choice in self.choices)
+        return any(choice.is_chosen for choice in self.choices) or bool(self.asked)
 
 
 @dataclass(frozen=True)
@@ -88,37 +119,40 @@ def facets(
     `show` is the column whose values are to be loaded.
     """
     made = [
-        facet(position, column, listing, service, load=column.id == show, profile=profile)
+        facet(position, columns, listing, service, load=column.id == show, profile=profile)
         for position, column in enumerate(columns)
-        if can_filter(column) and (column.kind not in NEVER_EXACT or column.id in listing.filters)
+        if can_filter(column)
     ]
     return sorted(made, key=lambda facet: facet.kind != "choices")
 
 
 def facet(
     position: int,
-    column: Column,
+    columns: Sequence[Column],
     listing: Listing,
     service: DatastoreService,
     *,
     load: bool,
     profile: Profile = PROFILE,
 ) -> Facet:
-    """The facet of one column; with `load` the values that the column holds."""
+    """The facet of the column in that place; with `load` the values that the column holds, and how
+    many records of the list hold them."""
+    column = columns[position]
     chosen = listing.filters.get(column.id, ())
-    kind: Literal["choices", "text"] = "choices" if _has_few_values(column, profile) else "text"
+    kind = _kind(column, listing, profile)
     values: Sequence[str] = ()
     too_many = False
     if kind == "choices" and load:
         values = values_of(column, service)
         too_many = len(values) > MOST_VALUES
     offered = () if too_many else values
+    numbers = _numbers(column, columns, listing, service) if offered else None
     return Facet(
         position=position,
         column=column,
         name=FILTER_PREFIX + column.id,
         kind=kind,
-        choices=tuple(_choices(column, offered, chosen)),
+        choices=tuple(_choices(column, offered, chosen, numbers)),
         is_loaded=load,
         has_too_many=too_many,
         listing=listing,
@@ -130,7 +164,7 @@ def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
     by_id = {column.id: column for column in columns}
     found = []
     if listing.words:
-        found.append(Chip(_("Zoeken"), listing.words, listing.but(words="").url))
+        found.append(Chip(_("Zoeken"), listing.words, listing.without_words().url))
     if listing.own:
         found.append(Chip(_("Winkels"), _("van u"), listing.but(own=False).url))
     for name, values in listing.filters.items():
@@ -140,6 +174,10 @@ def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
             )
             for value in values
         ]
+    for one in listing.asked:
+        label, value = in_words(one, listing.asked, by_id)
+        if label:
+            found.append(Chip(label, value, listing.without_asked(one.name).url))
     return found
 
 
@@ -159,16 +197,55 @@ def values_of(column: Column, service: DatastoreService) -> list[str]:
     return list(values)
 
 
+def _kind(
+    column: Column, listing: Listing, profile: Profile
+) -> Literal["choices", "text", "parts"]:
+    if _has_few_values(column, profile):
+        return "choices"
+    is_never_exact = column.kind in NEVER_EXACT and column.id not in listing.filters
+    return "parts" if is_never_exact else "text"
+
+
 def _has_few_values(column: Column, profile: Profile) -> bool:
     """Not what tells one record from another: that differs from record to record."""
     return column.kind in FEW_VALUES and column.id not in profile.identity
 
 
-def _choices(column: Column, values: Iterable[str], chosen: Sequence[str]) -> list[Choice]:
+def _choices(
+    column: Column,
+    values: Iterable[str],
+    chosen: Sequence[str],
+    numbers: Mapping[str, int] | None,
+) -> list[Choice]:
     """The values, and on top those chosen that are not among them."""
     values = list(values)
     missing = [value for value in chosen if value not in values]
-    return [Choice(value, _label(column, value), value in chosen) for value in (*missing, *values)]
+    return [
+        Choice(
+            value,
+            _label(column, value),
+            value in chosen,
+            None if numbers is None else numbers.get(value, 0),
+        )
+        for value in (*missing, *values)
+    ]
+
+
+def _numbers(
+    column: Column, columns: Sequence[Column], listing: Listing, service: DatastoreService
+) -> dict[str, int] | None:
+    """Value → how many records of the list hold it, of any value of this column; None where the
+    catalogue doesn't know, or not soon enough."""
+    if column.kind == "boolean" or state_of(service.resource_id).as_of is None:
+        return None
+    others = {name: values for name, values in listing.filters.items() if name != column.id}
+    question = question_of(listing.but(filters=others, own=False), columns, service)
+    try:
+        with search.within(SECONDS_FOR_NUMBERS):
+            found = search.amounts(question, column.id, most=2 * MOST_VALUES)
+    except search.TooSlow:
+        return None
+    return {amount.value: amount.number for amount in found}
 
 
 def _label(column: Column, value: str) -> str:

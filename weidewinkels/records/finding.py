@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Query, Record, Sort
+from weidewinkels.catalogue import search
+from weidewinkels.catalogue.conditions import Condition, Equals, HasKey, Words
+from weidewinkels.catalogue.models import SyncState
+from weidewinkels.catalogue.sync import state_of
 from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records import asking
+from weidewinkels.records.filter_values import filter_value
 from weidewinkels.records.listing import Listing
 from weidewinkels.records.paging import Paging
 from weidewinkels.records.totals import LARGE, is_large, known_total, remember_total
 
 RECORD_ID = "_id"
+SECONDS_FOR_KEYS = 8
+"""What the catalogue can't tell within this time isn't told."""
 DEEP = 1_000
 """From this offset on a store that can do so starts after a key rather than skipping rows."""
 
@@ -23,6 +31,8 @@ DEEP = 1_000
 class Found:
     records: Sequence[Record]
     paging: Paging
+    by_catalogue: SyncState | None = None
+    """The state of the catalogue, where it told which records these are."""
 
 
 def find(
@@ -39,6 +49,8 @@ def find(
     """
     stored = {column.id for column in columns}
     named = [name for name in (profile.title, profile.subtitle) if name in stored]
+    if listing.asked:
+        return _by_catalogue(listing, columns, service, own)
     query = listing.query(columns, also=named)
     if listing.own:
         return _of_ones_own(listing, query, service, own)
@@ -54,6 +66,68 @@ def find(
         has_more = total > listing.offset + len(page.records)
         return _found(listing, page.records, service, total, has_more)
     return _with_one_more(listing, query, service, total)
+
+
+def every_key(
+    listing: Listing,
+    columns: Sequence[Column],
+    service: DatastoreService,
+    *,
+    own: Collection[str] = (),
+) -> Iterator[str]:
+    """The keys, as text, of all records that match, in the order of the list; any number of them."""
+    if listing.asked:
+        yield from search.every_key(question_of(listing, columns, service, own))
+        return
+    query = listing.query(columns).but(columns=(service.key,))
+    if listing.own:
+        keys = _keys(own, service)
+        if not keys:
+            return
+        query = query.but(filters={**query.filters, service.key: keys})
+    for record in service.iterate(query):
+        yield str(service.key_of(record))
+
+
+def question_of(
+    listing: Listing,
+    columns: Sequence[Column],
+    service: DatastoreService,
+    own: Collection[str] = (),
+) -> search.Question:
+    """The list as a question to the catalogue."""
+    by_id = {column.id: column for column in columns}
+    conditions: list[Condition] = []
+    if listing.words:
+        inside = any(one.name == "delen" for one in listing.asked)
+        conditions.append(Words(listing.words, inside))
+    for name, values in listing.filters.items():
+        column = by_id[name]
+        conditions.append(
+            Equals(name, [filter_value(column, value) for value in values], column.type)
+        )
+    if listing.own:
+        conditions.append(HasKey(tuple(own)))
+    conditions += asking.conditions(listing.asked, columns)
+    return search.Question(service.resource_id, conditions, listing.sort, columns)
+
+
+def _by_catalogue(
+    listing: Listing, columns: Sequence[Column], service: DatastoreService, own: Collection[str]
+) -> Found:
+    """Keys from the catalogue, values from the DataStore: one read of the page's records.
+
+    Raises TooSlow. What was deleted outside this app since the last round is left out.
+    """
+    question = question_of(listing, columns, service, own)
+    with search.within(SECONDS_FOR_KEYS):
+        total = search.count(question)
+        texts = search.keys(question, limit=listing.limit, offset=listing.offset)
+    keys = [service.key_from_text(text) for text in texts]
+    found = service.get(keys) if keys else {}
+    has_more = total > listing.offset + len(texts)
+    paging = Paging(listing, len(texts), total, has_more)
+    return Found(tuple(found.values()), paging, state_of(service.resource_id))
 
 
 def _of_ones_own(
@@ -80,6 +154,9 @@ def _keys(texts: Collection[str], service: DatastoreService) -> list[Key]:
 
 def count(listing: Listing, columns: Sequence[Column], service: DatastoreService) -> int:
     """How many records match, however long that takes."""
+    if listing.asked:
+        with search.within(SECONDS_FOR_KEYS):
+            return search.count(question_of(listing, columns, service))
     total = known_total(service.resource_id, listing)
     if total is None:
         total = service.count(listing.query(columns))

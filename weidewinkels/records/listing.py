@@ -10,6 +10,8 @@
 | `page`, `after` | the page, and the key that it starts after, for stores that can start there |
 | `van` | `mij`: only the records of who asks |
 | `tel` | count all that match, also where that takes long |
+
+What only the catalogue can answer (`f.<column>.bevat`, `bij`, `oordeel` …) is in `records/asking.py`.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from django.utils.translation import gettext as _
 from datastore_proxy.types import Query, Sort
 from datastore_proxy.words import word_query
 from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.records.asking import Asked, asked_of_column, for_reviewers_only, read
 from weidewinkels.records.filter_values import NotAValueError, can_filter, filter_value
 
 FILTER_PREFIX = "f."
@@ -45,6 +48,8 @@ class Listing:
     words: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own: bool = False
+    asked: tuple[Asked, ...] = ()
+    """What only the catalogue can answer."""
     sort: tuple[Sort, ...] = ()
     columns: tuple[Column, ...] = ()
     chosen: tuple[str, ...] = ()
@@ -62,7 +67,12 @@ class Listing:
     @property
     def narrows(self) -> bool:
         """Whether it leaves records out."""
-        return bool(self.words or self.filters or self.own)
+        return bool(self.words or self.filters or self.own or self.asked)
+
+    @property
+    def filter(self) -> Listing:
+        """What it leaves out, and nothing else: two lists of the same records have the same."""
+        return Listing(words=self.words, filters=self.filters, own=self.own, asked=self.asked)
 
     def but(self, **changes: Any) -> Listing:
         """The same list with these attributes changed, from its first page on unless one is given."""
@@ -80,8 +90,16 @@ class Listing:
         others = {name: values for name, values in self.filters.items() if name != column}
         return self.but(filters={**others, column: kept} if kept else others)
 
+    def without_asked(self, name: str) -> Listing:
+        """The list without this question; the distance goes with the place."""
+        off = {name, "km"} if name == "bij" else {name}
+        return self.but(asked=tuple(one for one in self.asked if one.name not in off))
+
+    def without_words(self) -> Listing:
+        return self.but(words="").without_asked("delen")
+
     def without_filters(self) -> Listing:
-        return self.but(words="", filters={}, own=False)
+        return self.but(words="", filters={}, own=False, asked=())
 
     def query(self, columns: Sequence[Column], *, also: Sequence[str] = ()) -> Query:
         """What to ask the DataStore: the shown columns and those in `also`.
@@ -110,6 +128,7 @@ class Listing:
             for name, values in self.filters.items()
             for value in values
         ]
+        pairs += [(one.name, one.value) for one in self.asked]
         if self.own:
             pairs.append(("van", "mij"))
         pairs += [("sort", _sort_text(sort)) for sort in self.sort]
@@ -146,11 +165,13 @@ def parse(
     columns: Sequence[Column],
     *,
     remembered: QueryDict | None = None,
+    reviews: bool = True,
     profile: Profile = PROFILE,
 ) -> Listing:
     """Read an address; what is no good is left out and told in `problems`, never raised.
 
-    `remembered` holds `cols` and `limit` of an earlier visit, for an address without them.
+    `remembered` holds `cols` and `limit` of an earlier visit, for an address without them;
+    `reviews`: who asks may know of verdicts and owners.
     """
     reader = _Reader(given, remembered or QueryDict(), columns)
     limit = reader.limit()
@@ -161,6 +182,7 @@ def parse(
         words=reader.words(),
         filters=reader.filters(),
         own=given.get("van") == "mij",
+        asked=reader.asked(reviews=reviews),
         sort=reader.sort(),
         columns=tuple(column for column in columns if column.id in chosen) if chosen else usual,
         chosen=chosen,
@@ -212,7 +234,7 @@ class _Reader:
     def filters(self) -> dict[str, tuple[str, ...]]:
         filters = {}
         for name in self.given:
-            if not name.startswith(FILTER_PREFIX):
+            if not name.startswith(FILTER_PREFIX) or asked_of_column(name, self.columns):
                 continue
             # Not trimmed: a stored value may begin or end with a space.
             values = tuple(
@@ -221,6 +243,13 @@ class _Reader:
             if values and (kept := self._fitting(name.removeprefix(FILTER_PREFIX), values)):
                 filters[name.removeprefix(FILTER_PREFIX)] = kept
         return filters
+
+    def asked(self, *, reviews: bool) -> tuple[Asked, ...]:
+        asked = read(self.given, self.columns, self.problems)
+        if reviews or not any(for_reviewers_only(one) for one in asked):
+            return asked
+        self.problems.append(_("Op oordeel, controle en eigenaar filteren alleen beheerders."))
+        return tuple(one for one in asked if not for_reviewers_only(one))
 
     def _fitting(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
         """The values that this column can be compared with."""

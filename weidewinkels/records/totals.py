@@ -57,7 +57,7 @@ def forget_everything() -> None:
 
 
 def _question(resource_id: str, listing: Listing) -> Question:
-    return (resource_id, listing.words, _hashable(listing.filters))
+    return (resource_id, listing.words, _hashable(listing.filters), listing.asked)
 
 
 def _hashable(filters: Mapping[str, tuple[str, ...]]) -> Question:

@@ -17,6 +17,7 @@ from weidewinkels.bulk.models import Selection
 from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats import FORMATS, Format
 from weidewinkels.profile import Column, columns_for
+from weidewinkels.records.finding import every_key
 from weidewinkels.records.listing import Listing, parse
 
 SEPARATORS = {"puntkomma": ";", "komma": ",", "tab": "\t"}
@@ -50,6 +51,9 @@ class Wish:
             return Source(service, columns, Query())
         if self.listing.own:
             return Source(service, columns, Query(), sorted(owned_keys(user)))
+        if self.listing.asked:
+            keys = every_key(self.listing, columns_for(resource), service)
+            return Source(service, columns, Query(), keys)
         return Source(service, columns, self.listing.query(columns_for(resource)))
 
     def heads(self, source: Source) -> list[str]:

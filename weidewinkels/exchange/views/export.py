@@ -29,6 +29,7 @@ from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.exchange.tasks import make_export
 from weidewinkels.profile import columns_for
 from weidewinkels.records.facets import chips
+from weidewinkels.records.finding import count
 from weidewinkels.web.requests import HtmxRequest
 
 log = logging.getLogger(__name__)
@@ -94,13 +95,18 @@ def _listed(request: HtmxRequest, wish: Wish) -> int:
     """How many records the list of this address shows."""
     if wish.listing.own:
         return len(owned_keys(request.user))
-    return get_service().count(wish.listing.query(columns_for(get_resource())))
+    columns = columns_for(get_resource())
+    if wish.listing.asked:
+        return count(wish.listing, columns, get_service())
+    return get_service().count(wish.listing.query(columns))
 
 
 def _total(request: HtmxRequest, wish: Wish, source: Source) -> int:
     if wish.which == "selectie":
         selection = selection_of(request.user, source.service.resource_id)
         return selection.number if selection else 0
+    if wish.which == "lijst" and wish.listing.asked:
+        return _listed(request, wish)
     return source.count() or 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,11 +11,20 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from weidewinkels.accounts.permissions import may_add, may_delete, may_edit_all, owned_keys
+from weidewinkels.accounts.permissions import (
+    may_add,
+    may_delete,
+    may_edit_all,
+    may_see_reviews,
+    owned_keys,
+)
+from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, Column, columns_for
+from weidewinkels.records.asks import asks
 from weidewinkels.records.facets import chips, facet, facets
 from weidewinkels.records.filter_values import can_filter
 from weidewinkels.records.finding import Found, count, find
@@ -33,7 +43,11 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     columns = columns_for(get_resource())
     listing = _listing(request, columns)
     own = owned_keys(request.user)
-    found = find(listing, columns, get_service(), own=own)
+    try:
+        found = find(listing, columns, get_service(), own=own)
+    except TooSlow:
+        listing = replace(listing, problems=(*listing.problems, _too_slow()))
+        found = Found((), Paging(listing, 0, None, has_more=False))
     context = _result(request, listing, columns, found, own)
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
@@ -42,6 +56,7 @@ def list_records(request: HtmxRequest) -> HttpResponse:
         return remember(request, _uncached(response), listing)
     context |= {
         "facets": facets(listing, columns, get_service(), show=request.GET.get("toon", "")),
+        "asks": asks(listing, columns, reviews=may_see_reviews(request.user)),
         "filters_open": has_filters_open(request) or "toon" in request.GET,
     }
     response = render(request, "records/list.html", context)
@@ -75,7 +90,9 @@ def column_values(request: HtmxRequest) -> HttpResponse:
     name = request.GET.get("kolom")
     for position, column in enumerate(columns):
         if column.id == name and can_filter(column):
-            loaded = facet(position, column, listing, get_service(), load=True)
+            loaded = facet(position, columns, listing, get_service(), load=True)
+            if "vragen" in request.GET:
+                return _uncached(render(request, "records/_facet_asks.html", {"facet": loaded}))
             return _uncached(render(request, "records/_facet.html", {"facet": loaded}))
     raise Http404
 
@@ -93,7 +110,16 @@ def _without_empty_filters(request: HtmxRequest) -> str:
 
 
 def _listing(request: HtmxRequest, columns: Sequence[Column]) -> Listing:
-    return parse(request.GET, columns, remembered=remembered_choices(request))
+    return parse(
+        request.GET,
+        columns,
+        remembered=remembered_choices(request),
+        reviews=may_see_reviews(request.user),
+    )
+
+
+def _too_slow() -> str:
+    return _("Dit zoeken duurt te lang. Maak de vraag kleiner: voeg een filter of een woord toe.")
 
 
 def _result(
@@ -114,6 +140,7 @@ def _result(
         may_delete=may_delete(request.user),
     )
     filter_names = [FILTER_PREFIX + name for name in listing.filters]
+    filter_names += [one.name for one in listing.asked]
     shown = {lead.id, *(column.id for column in listing.columns)}
     return {
         "listing": listing,
@@ -122,6 +149,7 @@ def _result(
         "rows": made,
         "has_actions": any(row.edit_url or row.delete_url for row in made),
         "paging": found.paging,
+        "by_catalogue": found.by_catalogue,
         "chips": chips(listing, columns),
         "sizes": _sizes(listing),
         "choices": [(column, column.id in shown, column.id == lead.id) for column in columns],
