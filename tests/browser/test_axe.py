@@ -11,12 +11,14 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from datastore_proxy.service import DatastoreService
+from tests.unit.history.many import make_batch
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal import door
-from weidewinkels.journal.models import Action, Source
+from weidewinkels.journal.models import Action, BatchState, EntryState, Source
 
 KEY = 5
 GONE = 7
+MANY_GONE = range(100, 112)
 
 # A page → its address and, signed in or not, who looks at it.
 PAGES: dict[str, tuple[str, str]] = {
@@ -32,7 +34,12 @@ PAGES: dict[str, tuple[str, str]] = {
     "history": ("/geschiedenis/", "beheerder"),
     "batch": ("/geschiedenis/{batch}/", "beheerder"),
     "undo": ("/geschiedenis/{batch}/ongedaan-maken/", "beheerder"),
+    "batch that runs": ("/geschiedenis/{running}/?stand=mislukt", "beheerder"),
     "trash": ("/prullenbak/", "medewerker"),
+    "trash of a beheerder": ("/prullenbak/", "beheerder"),
+    "deletion": ("/prullenbak/{deletion}/", "beheerder"),
+    "delete for good": ("/prullenbak/{deletion}/voorgoed/", "beheerder"),
+    "empty the trash": ("/prullenbak/legen/", "beheerder"),
     "doctor": ("/dokter/", "beheerder"),
     "review": ("/controle/", "beheerder"),
     "quality": ("/controle/kwaliteit/", "beheerder"),
@@ -74,6 +81,14 @@ def batch_id(store: DatastoreService, beheerder: User) -> int:
         action=Action.DELETE,
         source=Source.FORM,
     )
+    door.submit(
+        writes=[door.Delete(key=key, seen=shop) for key, shop in store.get(MANY_GONE).items()],
+        by=beheerder,
+        action=Action.DELETE,
+        source=Source.BULK,
+    )
+    trouble = ((EntryState.DONE, 9), (EntryState.FAILED, 5), (EntryState.PLANNED, 300))
+    make_batch(*trouble, state=BatchState.RUNNING, by=beheerder)
     sync()
     return changed.pk
 
@@ -92,7 +107,7 @@ def test_page_is_accessible(
         login(page, who)
     for language, theme in LOOKS:
         choose(page, app_url, language=language, theme=theme)
-        page.goto(path.format(batch=batch_id))
+        page.goto(path.format(**numbers_of(batch_id)))
         assert page.locator("html").get_attribute("lang") == language
         found = Axe().run(page)
         assert found.violations_count == 0, f"{language}, {theme}: {found.generate_report()}"
@@ -111,10 +126,15 @@ def test_no_page_is_wider_than_the_screen(
     page.set_viewport_size({"width": width, "height": 900})
     login(page, "beheerder")
     for path in sorted({path for path, _who in PAGES.values()}):
-        page.goto(path.format(batch=batch_id))
+        page.goto(path.format(**numbers_of(batch_id)))
         too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert too_wide <= 0, path
     console_errors[:] = [error for error in console_errors if "status of 4" not in error]
+
+
+def numbers_of(batch_id: int) -> dict[str, int]:
+    """What else the fixture made, in this order."""
+    return {"batch": batch_id, "deletion": batch_id + 2, "running": batch_id + 3}
 
 
 def choose(page: Page, app_url: str, **cookies: str) -> None:
