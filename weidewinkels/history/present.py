@@ -12,7 +12,14 @@ from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource
 from weidewinkels.journal.announce import conflict_text, merged_texts
 from weidewinkels.journal.history import current_keys, last_changes_by
-from weidewinkels.journal.models import OPEN_STATES, Difference, Entry, EntryState, Operation
+from weidewinkels.journal.models import (
+    OPEN_STATES,
+    Difference,
+    Entry,
+    EntryState,
+    Operation,
+    Problem,
+)
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import as_json
 from weidewinkels.profile import PROFILE, Column, columns_for
@@ -131,6 +138,8 @@ def _text(column: Column, value: Any) -> str | None:
 def _notes(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
     if entry.is_wiped:
         return [_("De gegevens van dit record zijn voorgoed gewist.")]
+    if entry.state == EntryState.FAILED and entry.problem != Problem.REFUSED:
+        return [_("Kan niet: %(message)s") % {"message": entry.message}]
     if entry.state == EntryState.FAILED:
         return [_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}]
     if entry.state == EntryState.CONFLICT:

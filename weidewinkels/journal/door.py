@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.datastore import get_service
@@ -24,6 +25,7 @@ from weidewinkels.journal.models import (
     Entry,
     EntryState,
     Operation,
+    Problem,
     Source,
 )
 from weidewinkels.profile import title_of
@@ -171,11 +173,15 @@ def resume(batch: Batch) -> Batch:
 
 
 def retry_failed(batch: Batch) -> Batch:
-    """Try the failed entries once more, as `start` does."""
-    failed = batch.entries.filter(state=EntryState.FAILED)
-    if failed.update(state=EntryState.PLANNED, attempts=0):
+    """Try once more what the DataStore refused, as `start` does."""
+    if refused(batch).update(state=EntryState.PLANNED, attempts=0):
         Batch.objects.filter(id=batch.id).update(state=BatchState.PLANNED, finished_at=None)
     return start(batch)
+
+
+def refused(batch: Batch) -> QuerySet[Entry]:
+    """What another try may help; what the preview called impossible has nothing that can be sent."""
+    return batch.entries.filter(state=EntryState.FAILED, problem=Problem.REFUSED)
 
 
 def name_of(person: Person) -> str:

@@ -174,7 +174,7 @@ def test_the_refused_are_tried_once_more(
     shops = store.search(Query(limit=3)).records
     writes = [door.Update(shop["_id"], shop, {"remarks": "Nieuw"}) for shop in shops]
     batch = door.plan(writes=writes, by=beheerder, action="bulk", source="bulk")
-    batch.entries.update(state=FAILED, message="vol")
+    batch.entries.update(state=FAILED, problem="refused", message="vol")
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.DONE, counts={"failed": 3})
     assert "Probeer de mislukte opnieuw" in page_of(beheerder_client, batch)
 
@@ -183,6 +183,23 @@ def test_the_refused_are_tried_once_more(
     batch.refresh_from_db()
     assert (batch.done, batch.failed) == (3, 0)
     assert "Probeer de mislukte opnieuw" not in page_of(beheerder_client, batch)
+
+
+def test_what_cannot_be_done_is_not_tried_again(
+    beheerder_client: Client, beheerder: User, store: DatastoreService
+) -> None:
+    """A preview leaves such entries with a reason, and with nothing that could be sent."""
+    batch = make_batch((DONE, 2), (FAILED, 1), by=beheerder)
+    batch.entries.filter(state=FAILED).update(
+        problem="", message="geen postcode", changes=None, operation="insert"
+    )
+
+    page = page_of(beheerder_client, batch, "?stand=mislukt")
+    assert "Kan niet: geen postcode" in page
+    assert "Probeer de mislukte opnieuw" not in page
+    beheerder_client.post(f"/geschiedenis/{batch.pk}/opnieuw/")
+    assert batch.entries.filter(state=FAILED).count() == 1
+    assert store.search(Query()).total == 405
 
 
 def test_who_started_it_may_stop_it_and_another_may_not(

@@ -55,7 +55,7 @@ def test_the_undo_of_many_is_left_to_the_worker_as_well(
 
 def test_a_few_failed_ones_are_tried_again_at_once(store: DatastoreService) -> None:
     batch = door.run(planned(store, 60))
-    batch.entries.filter(position=7).update(state=EntryState.FAILED)
+    batch.entries.filter(position=7).update(state=EntryState.FAILED, problem="refused")
 
     assert retry_failed(batch).count(EntryState.UNCHANGED) == 1
 

@@ -15,6 +15,7 @@ from weidewinkels.history.lookup import batch_or_404
 from weidewinkels.history.present import steps_of
 from weidewinkels.history.progress import progress_of
 from weidewinkels.history.tiles import tiles_of
+from weidewinkels.journal import door
 from weidewinkels.journal.awaiting import expect, forget
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.undo import undoable
@@ -55,6 +56,11 @@ def show_progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     return response
 
 
+def _has_refused(batch: Batch) -> bool:
+    """What an operation can't do at all, as its preview said, is not worth another try."""
+    return batch.failed > 0 and door.refused(batch).exists()
+
+
 def _note_who_looks(request: HttpRequest, batch: Batch) -> None:
     """Who started it hears the outcome on a later page, unless they see it here."""
     if batch.state in (BatchState.STOPPED, BatchState.DONE):
@@ -73,6 +79,6 @@ def _progress(request: HttpRequest, batch: Batch, choice: Choice) -> dict[str, A
         "choice": choice,
         "can_stop": not rests and not batch.stop_asked and may_stop(request.user, batch),
         "can_resume": may_take_back and batch.state == BatchState.STOPPED,
-        "can_retry": may_take_back and batch.state == BatchState.DONE and batch.failed,
+        "can_retry": may_take_back and batch.state == BatchState.DONE and _has_refused(batch),
         "can_undo": may_take_back and undoable(batch).exists(),
     }
