@@ -18,6 +18,7 @@ _NOT_ANSWERED = {"id", "force", "records", "resource"}
 
 
 def datastore_create(database: Database, data: Data) -> dict[str, Any]:
+    """Make a table, or alter the one that is there: columns, key, indexes, first records."""
     if "resource" in data and "resource_id" in data:
         refuse("resource", "resource cannot be used with resource_id")
     if "resource" not in data and not (data.get("resource_id") or data.get("id")):

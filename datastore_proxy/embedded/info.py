@@ -14,6 +14,7 @@ CKAN_VERSION = "2.11.6"
 
 
 def datastore_info(database: Database, data: Data) -> dict[str, Any]:
+    """The columns with their data dictionary, and how much there is."""
     resource_id = parameters.resource_id(data)
     with database.reading() as db:
         table = tables.find_by_alias(db, resource_id) or tables.get(db, resource_id)
@@ -57,6 +58,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
 
 
 def status_show(_database: Database, _data: Data) -> dict[str, Any]:
+    """What this is, and which CKAN it answers as."""
     return {
         "ckan_version": CKAN_VERSION,
         "site_title": "weidewinkels",

@@ -28,6 +28,7 @@ KNOWN = frozenset(
 
 
 def datastore_search(database: Database, data: Data) -> dict[str, Any]:
+    """The records that `data` asks for, in CKAN's answer: `records`, `fields`, `total` and its like."""
     resource_id = parameters.resource_id(data)
     parameters.only(data, KNOWN)
     try:

@@ -13,6 +13,8 @@ from .unfit import OtherType, Unfit
 def moment(
     title: str, tell: Callable[[dt.datetime, dt.timezone | None], str]
 ) -> Callable[[Any], str]:
+    """A function that stores a text as this type, or raises Unfit with PostgreSQL's words."""
+
     def store(value: Any) -> str:
         if not isinstance(value, str):
             raise OtherType(value)

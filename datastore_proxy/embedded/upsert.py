@@ -25,6 +25,7 @@ Write = Callable[[Any], list[Stored]]
 
 
 def datastore_upsert(database: Database, data: Data) -> dict[str, Any]:
+    """Insert, update or upsert `records`, all or none. Raises ActionFailed as CKAN answers."""
     resource_id = parameters.resource_id(data)
     method = data.get("method") or "upsert"
     if method not in METHODS:
