@@ -219,8 +219,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   showPageBox();
 });
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && form()) send(new Map()).then(tickAsTold).catch(showProblem);
+  if (event.persisted) ask();
 });
+
+// How many match may be told later than the rows: then all of them can be offered with their number.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.target.id === "kies-totaal" && boxes().some((box) => box.checked)) ask();
+});
+
+function ask() {
+  if (form() && !queue.isBusy()) send(new Map()).then(tickAsTold).catch(showProblem);
+}
 
 // Who is quick ticks before this script is there.
 const atFirst = told();

@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "one check": ("/controle/kwaliteit/province_spelling/", "beheerder"),
     "import": ("/uitwisselen/importeren/", "beheerder"),
     "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),
+    "nothing selected": ("/selectie/", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),
     "sign in": ("/account/login/", ""),

@@ -40,6 +40,8 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("records:edit", "other"): (LOGIN, 403, 200, 403),
     ("records:delete", "own"): (LOGIN, 403, 200, 200),
     ("records:delete", "other"): (LOGIN, 403, 200, 200),
+    ("bulk:selection", ""): (LOGIN, 200, 200, 200),
+    ("bulk:drop_gone", ""): (405, 405, 405, 405),
     ("bulk:pick", ""): (405, 405, 405, 405),
     ("bulk:pick_all", ""): (405, 405, 405, 405),
     ("bulk:clear", ""): (405, 405, 405, 405),
@@ -126,6 +128,7 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("records:delete", "own"): (LOGIN, 403, HOME, HOME),
     ("records:delete", "other"): (LOGIN, 403, HOME, HOME),
     # Owners select too, only their own: see tests/unit/bulk/test_who_selects.py
+    ("bulk:drop_gone", ""): (LOGIN, HOME, HOME, HOME),
     ("bulk:pick", ""): (LOGIN, HOME, HOME, HOME),
     ("bulk:pick_all", ""): (LOGIN, HOME, HOME, HOME),
     ("bulk:clear", ""): (LOGIN, HOME, HOME, HOME),

@@ -16,10 +16,10 @@ PARTS_AT_ONCE = 20
 def contained(selection: Selection, keys: Collection[str]) -> set[str]:
     """Those of `keys` that the selection holds."""
     wanted, found = set(keys), set[str]()
-    for part in _parts(selection):
+    for held in selection.parts.values_list("keys", flat=True).iterator(PARTS_AT_ONCE):
         if len(found) == len(wanted):
             break
-        found.update(wanted.intersection(part.keys))
+        found.update(wanted.intersection(held))
     return found
 
 

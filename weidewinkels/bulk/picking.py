@@ -17,7 +17,7 @@ from weidewinkels.accounts.permissions import may_edit, may_select_all
 from weidewinkels.bulk import parts
 from weidewinkels.bulk.filters import filter_of, keys_of, query_of, question_for
 from weidewinkels.bulk.models import Selection
-from weidewinkels.bulk.selections import current, for_change, install, settle
+from weidewinkels.bulk.selections import current, drop, for_change, install, settle
 from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
@@ -84,6 +84,21 @@ def pick_all(user: User, listing: Listing, columns: Sequence[Column]) -> Selecti
     if may_select_all(user) and not listing.own:
         remember_total(selection.resource_id, listing, number)
     return install(selection)
+
+
+def drop_gone(user: User) -> int:
+    """Take out of `user`'s selection what is in the DataStore no more; gives how many those were.
+
+    A call per 1,000 records.
+    """
+    selection = current(user)
+    if selection is None:
+        return 0
+    gone: set[str] = set()
+    for keys in selection.parts.values_list("keys", flat=True).iterator(10):
+        gone |= set(keys) - existing(keys)
+    drop(selection, gone)
+    return len(gone)
 
 
 def existing(keys: Collection[str]) -> set[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weidewinkels.bulk.views import selection
+from weidewinkels.bulk.views import selected, selection
 from weidewinkels.bulk.views.choose import choose_operation
 from weidewinkels.bulk.views.preview import (
     confirm_proposal,
@@ -12,6 +12,8 @@ from weidewinkels.bulk.views.propose import propose_operation
 
 app_name = "bulk"
 urlpatterns = [
+    path("selectie/", selected.show_selected, name="selection"),
+    path("selectie/opruimen/", selected.drop_gone_records, name="drop_gone"),
     path("selectie/wijzigen/", selection.pick_records, name="pick"),
     path("selectie/alles/", selection.pick_all_records, name="pick_all"),
     path("selectie/wissen/", selection.clear_selection, name="clear"),

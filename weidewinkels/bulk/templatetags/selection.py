@@ -42,6 +42,9 @@ def selection_bar(context: Context) -> Bar | None:
     )
 
 
+register.filter("may_select", may_select)
+
+
 @register.filter
 def pick_box(row: Row, bar: Bar) -> SafeString:
     """The cell with the row's checkbox; empty for a row that can't be selected.

@@ -43,8 +43,11 @@ def changes_selection(change: Change) -> Callable[[HtmxRequest], HttpResponse]:
 
 @changes_selection
 def pick_records(request: HtmxRequest, user: User) -> HttpResponse:
-    """Of the keys in `shown`, those in `key` are selected from now on, or with `what=page` all."""
-    shown = posted_keys(request, "shown")
+    """Of the keys in `shown`, those in `key` are selected from now on, or with `what=page` all.
+
+    `out` is one key to be taken out.
+    """
+    shown = [*posted_keys(request, "shown"), *request.POST.getlist("out")[:1]]
     picked = shown if request.POST.get("what") == "page" else ticked_keys(request)
     listing = posted_listing(request, columns_for(get_resource()))
     result = pick(user, listing, shown=shown, picked=picked)
