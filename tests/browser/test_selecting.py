@@ -113,6 +113,18 @@ def test_this_page_and_then_all(page: Page, who: User) -> None:
     assert keys_of(who) == []
 
 
+def test_all_are_offered_with_their_number_once_they_are_counted(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weidewinkels.records.totals.LARGE", 100)
+    page.goto("/")
+    page.goto(GELDERLAND)
+    page_box(page).click()
+    expect(page.locator("#aantal")).to_have_text("27 winkels")
+    button(page, "Selecteer alle 27 met Provincie = Gelderland").click()
+    expect(said(page)).to_have_text("Alle 27 geselecteerd")
+
+
 def test_header_box_tells_whether_all_some_or_none(page: Page) -> None:
     page.goto("/?limit=25")
     header = page_box(page)
@@ -249,6 +261,21 @@ def test_two_windows_share_one_selection(page: Page, context: BrowserContext) ->
     box(page, 0).check()
     expect(said(page)).to_have_text("2 geselecteerd")
     expect(box(page, 5)).to_be_checked()
+
+
+def test_the_page_of_what_is_selected(page: Page, who: User) -> None:
+    page.goto("/")
+    box(page, 0).check()
+    box(page, 1).check()
+    page.locator("#selectie").get_by_role("link", name="Bekijk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 geselecteerd")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    page.get_by_role("button", name="Haal eruit").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 geselecteerd")
+    assert keys_of(who) == ["2"]
+    page.get_by_role("link", name="Terug naar de lijst").click()
+    expect(said(page)).to_have_text("1 geselecteerd")
 
 
 def test_without_javascript(plain: Page, who: User) -> None:

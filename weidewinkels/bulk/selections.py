@@ -61,7 +61,9 @@ def of_list(user: Visitor, listing: Listing) -> tuple[Selection | None, Selectio
     selection = found.get(CURRENT)
     if selection and selection.listing != filter_of(listing):
         with transaction.atomic():
-            _clear(selection)
+            _lock(selection.owner_id)
+            for other in _of(selection.owner).filter(pk=selection.pk, state=CURRENT):
+                _clear(other)
         return None, selection
     cleared = found.get(CLEARED)
     if cleared and cleared.touched_at < timezone.now() - timedelta(minutes=OFFER_MINUTES):
@@ -70,11 +72,12 @@ def of_list(user: Visitor, listing: Listing) -> tuple[Selection | None, Selectio
 
 
 def for_change(user: User, listing: Listing) -> Selection:
-    """The current selection, locked and free to be changed; an empty one where there is none.
+    """The current selection, free to be changed until the transaction ends; else an empty one.
 
-    Only in a transaction. One with another filter is cleared. Whoever changes it calls `settle`.
+    One with another filter is cleared. Whoever changes it calls `settle`.
     """
-    found = _of(user).filter(state=CURRENT).select_for_update().first()
+    _lock(user.pk)
+    found = _of(user).filter(state=CURRENT).first()
     if found and found.touched_at < _oldest_kept():
         _let_go(found)
     elif found and found.listing == filter_of(listing):
@@ -82,13 +85,12 @@ def for_change(user: User, listing: Listing) -> Selection:
     elif found:
         _clear(found)
     forget_old()
-    selection, _made = Selection.objects.get_or_create(
+    return Selection.objects.create(
         owner=user,
         resource_id=settings.DATASTORE_RESOURCE_ID,
         state=CURRENT,
-        defaults={"listing": filter_of(listing)},
+        listing=filter_of(listing),
     )
-    return Selection.objects.select_for_update().get(pk=selection.pk)
 
 
 def settle(selection: Selection) -> Selection | None:
@@ -104,9 +106,8 @@ def settle(selection: Selection) -> Selection | None:
 def install(selection: Selection) -> Selection | None:
     """Make a gathered selection the current one, in place of what was; None when it is empty."""
     with transaction.atomic():
-        for old in Selection.objects.select_for_update().filter(
-            owner=selection.owner, resource_id=selection.resource_id, state=CURRENT
-        ):
+        _lock(selection.owner_id)
+        for old in _of(selection.owner).filter(state=CURRENT):
             _let_go(old) if old.listing == selection.listing else _clear(old)
         selection.state = CURRENT
         return settle(selection)
@@ -115,7 +116,8 @@ def install(selection: Selection) -> Selection | None:
 def clear(user: User) -> None:
     """Select nothing; what was selected can be brought back. Without a current one: not any more."""
     with transaction.atomic():
-        mine = {one.state: one for one in _of(user).select_for_update()}
+        _lock(user.pk)
+        mine = {one.state: one for one in _of(user)}
         if CURRENT in mine:
             _clear(mine[CURRENT])
         elif CLEARED in mine:
@@ -125,7 +127,8 @@ def clear(user: User) -> None:
 def bring_back(user: User) -> Selection | None:
     """Select again what was cleared last, in place of what is selected now."""
     with transaction.atomic():
-        mine = {one.state: one for one in _of(user).select_for_update()}
+        _lock(user.pk)
+        mine = {one.state: one for one in _of(user)}
         if CLEARED not in mine:
             return mine.get(CURRENT)
         back = mine[CLEARED]
@@ -171,7 +174,8 @@ def drop(selection: Selection, keys: Collection[str]) -> Selection | None:
     Gives the selection as it is then: a copy when a proposal needs the old one, None when empty.
     """
     with transaction.atomic():
-        now = Selection.objects.select_for_update().filter(pk=selection.pk).first()
+        _lock(selection.owner_id)
+        now = Selection.objects.filter(pk=selection.pk).first()
         if now is None or not parts.contained(now, keys):
             return now
         selection = now
@@ -204,6 +208,11 @@ def _of(user: User) -> QuerySet[Selection]:
         resource_id=settings.DATASTORE_RESOURCE_ID,
         state__in=(CURRENT, CLEARED),
     )
+
+
+def _lock(owner_id: int) -> None:
+    """Until the transaction ends nobody else changes the selections of this person."""
+    User.objects.select_for_update(no_key=True).get(pk=owner_id)
 
 
 def _oldest_kept() -> datetime:

@@ -313,6 +313,12 @@ def test_a_list_costs_two_queries_more_for_who_selects(
     assert queries() - before == 2
 
 
+def test_a_total_that_comes_later_reaches_the_bar(client: Client, beheerder_client: Client) -> None:
+    address = f"/lijst/aantal/?{GELDERLAND}"
+    assert 'name="total" value="27"' in beheerder_client.get(address).content.decode()
+    assert "kies-totaal" not in client.get(address).content.decode()
+
+
 def test_visitors_get_no_checkboxes(client: Client) -> None:
     html = client.get("/").content.decode()
     assert 'class="pick"' not in html
