@@ -95,11 +95,15 @@ def standing_flags(resource_id: str) -> QuerySet[Flag]:
     ).exclude(dismissed_hash=F("record__content_hash"))
 
 
-def flagged_keys(resource_id: str, check: str) -> Iterable[str]:
-    """The keys of the records in which this check finds something, in their usual order."""
-    records = KnownRecord.objects.filter(
-        pk__in=standing_flags(resource_id).filter(check_name=check).values("record")
-    )
+def flagged_keys(resource_id: str, check: str, *, mendable: bool = False) -> Iterable[str]:
+    """The keys of the records in which this check finds something, in their usual order.
+
+    `mendable`: only where it has a proposal too.
+    """
+    flags = standing_flags(resource_id).filter(check_name=check)
+    if mendable:
+        flags = flags.filter(**{f"arguments__{MENDABLE}": True})
+    records = KnownRecord.objects.filter(pk__in=flags.values("record"))
     return records.order_by("record_id").values_list("key", flat=True).iterator(2000)
 
 

@@ -88,6 +88,7 @@ def province_beside_postcode(sheet: Sheet) -> Iterator[Finding]:
     "province_coordinates",
     _("Provincie past niet bij de plek op de kaart"),
     _("De plek op de kaart ligt ver buiten deze provincie. Een van de twee klopt niet."),
+    can_mend=False,
 )
 def province_beside_coordinates(sheet: Sheet) -> Iterator[Finding]:
     point = point_of(sheet)

@@ -142,12 +142,16 @@ class Check:
     label: Text
     explanation: Text
     find: Find
+    can_mend: bool = True
+    """It proposes a mend, at least of some of what it finds."""
 
     def flags(self, sheet: Sheet) -> Iterator[Flag]:
         for column, mend in self.find(sheet):
             yield Flag(self.name, column.id, mend)
 
 
-def check(name: str, label: Text, explanation: Text) -> Callable[[Find], Check]:
+def check(
+    name: str, label: Text, explanation: Text, *, can_mend: bool = True
+) -> Callable[[Find], Check]:
     """Make a check of a function that finds what is wrong in a sheet."""
-    return lambda find: Check(name, label, explanation, find)
+    return lambda find: Check(name, label, explanation, find, can_mend)

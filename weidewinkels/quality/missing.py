@@ -18,6 +18,7 @@ WAYS_TO_REACH = ("email", "phone", "url")
     _(
         "Er is geen e-mailadres, telefoonnummer of website dat kan kloppen: niemand kan contact opnemen."
     ),
+    can_mend=False,
 )
 def unreachable(sheet: Sheet) -> Iterator[Finding]:
     ways = [column for kind in WAYS_TO_REACH for column in sheet.table.of_kind(kind)]
@@ -29,6 +30,7 @@ def unreachable(sheet: Sheet) -> Iterator[Finding]:
     "missing_required",
     _("Verplicht gegeven ontbreekt"),
     _("Dit moet ingevuld zijn, en is leeg."),
+    can_mend=False,
 )
 def missing_required(sheet: Sheet) -> Iterator[Finding]:
     for column in sheet.table.columns:
@@ -40,6 +42,7 @@ def missing_required(sheet: Sheet) -> Iterator[Finding]:
     "missing_email",
     _("E-mailadres ontbreekt"),
     _("Zonder e-mailadres kan de eigenaar geen bericht krijgen."),
+    can_mend=False,
 )
 def missing_email(sheet: Sheet) -> Iterator[Finding]:
     yield from _missing(sheet, "email")
@@ -49,6 +52,7 @@ def missing_email(sheet: Sheet) -> Iterator[Finding]:
     "missing_phone",
     _("Telefoonnummer ontbreekt"),
     _("Klanten bellen graag voordat ze komen."),
+    can_mend=False,
 )
 def missing_phone(sheet: Sheet) -> Iterator[Finding]:
     yield from _missing(sheet, "phone")
@@ -69,6 +73,7 @@ def missing_province(sheet: Sheet) -> Iterator[Finding]:
     "not_on_map",
     _("Niet op de kaart"),
     _("De coördinaten ontbreken, dus dit staat niet op de kaart."),
+    can_mend=False,
 )
 def not_on_map(sheet: Sheet) -> Iterator[Finding]:
     latitude, longitude = sheet.table.first("latitude"), sheet.table.first("longitude")

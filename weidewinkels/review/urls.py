@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weidewinkels.review.views.check import dismiss_flag, list_flagged
+from weidewinkels.review.views.check import dismiss_flag, list_flagged, mend_flagged
 from weidewinkels.review.views.edit import edit_item
 from weidewinkels.review.views.item import show_end, show_item
 from weidewinkels.review.views.quality import show_quality
@@ -13,6 +13,7 @@ urlpatterns = [
     path("kwaliteit/", show_quality, name="quality"),
     path("kwaliteit/<slug:check>/", list_flagged, name="check"),
     path("kwaliteit/<slug:check>/laat-staan/", dismiss_flag, name="dismiss"),
+    path("kwaliteit/<slug:check>/herstellen/", mend_flagged, name="mend"),
     path("rij/<uuid:queue_id>/klaar/", show_end, name="end"),
     path("rij/<uuid:queue_id>/<int:position>/", show_item, name="item"),
     path("rij/<uuid:queue_id>/<int:position>/wijzigen/", edit_item, name="edit"),

@@ -16,9 +16,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -94,6 +96,8 @@ class Operation(ABC):
     form_class: ClassVar[type[OperationForm]] = OperationForm
     action: ClassVar[Action] = Action.BULK
     deletes: ClassVar[bool] = False
+    is_offered: ClassVar[bool] = True
+    """It can be chosen for any selection; else a page of its own proposes it."""
     same_label: ClassVar[Text] = _("hebben deze waarde al")
     """What is said of the records that it leaves as they are: "41 hebben deze waarde al"."""
 
@@ -136,6 +140,11 @@ class Operation(ABC):
             "number": shown
         }
 
+    @classmethod
+    def back_url(cls, proposal_id: UUID, parameters: Mapping[str, list[str]]) -> str:
+        """Where "Terug" on a preview leads: to the form as it was filled in."""
+        return f"{reverse('bulk:propose', args=[cls.name])}?van={proposal_id}"
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "name" in cls.__dict__:
@@ -151,7 +160,8 @@ def operation_named(name: str) -> type[Operation] | None:
 
 def operations_for(user: Visitor) -> list[type[Operation]]:
     """What `user` may do, in order."""
-    allowed = (operation for operation in _known.values() if operation.may(user))
+    offered = (operation for operation in _known.values() if operation.is_offered)
+    allowed = (operation for operation in offered if operation.may(user))
     return sorted(allowed, key=lambda operation: (operation.order, operation.name))
 
 

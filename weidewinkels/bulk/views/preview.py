@@ -141,6 +141,7 @@ def _page(
         "proposal": proposal,
         "batch": batch,
         "operation": operation,
+        "back_url": operation.back_url(proposal.pk, proposal.parameters),
         "in_words": _in_words(proposal),
         "figures": figures,
         "tiles": tiles(figures, operation, chosen),

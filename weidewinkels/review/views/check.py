@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from datastore_proxy.types import Key, Record
-from weidewinkels.catalogue.flags import dismiss, standing_flags, take_back_dismissal
+from weidewinkels.catalogue.flags import (
+    dismiss,
+    flagged_keys,
+    standing_flags,
+    take_back_dismissal,
+)
 from weidewinkels.catalogue.models import Flag, KnownRecord
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.kinds import kind_of
@@ -24,6 +29,8 @@ from weidewinkels.profile import PROFILE, Column, columns_for, title_of
 from weidewinkels.quality import Check, Inspector
 from weidewinkels.quality.words import proposal_of
 from weidewinkels.review.guard import check_or_404, for_reviewers, reviewer
+from weidewinkels.review.operations.mend import FROM_CHECK, Mend
+from weidewinkels.review.proposing import propose_for
 
 PER_PAGE = 50
 
@@ -89,6 +96,23 @@ def dismiss_flag(request: HttpRequest, check: str) -> HttpResponse:
     if url_has_allowed_host_and_scheme(came_from, None):
         return redirect(came_from)
     return redirect("review:check", check)
+
+
+@require_POST
+@for_reviewers
+def mend_flagged(request: HttpRequest, check: str) -> HttpResponse:
+    """To the preview of what would be mended: all that this check has a proposal for."""
+    found = check_or_404(check)
+    proposal = propose_for(
+        flagged_keys(settings.DATASTORE_RESOURCE_ID, check, mendable=True),
+        Mend,
+        {"check": [found.name], FROM_CHECK: ["1"]},
+        by=reviewer(request),
+    )
+    if proposal is None:
+        messages.info(request, _("Hier valt niets te herstellen."))
+        return redirect("review:check", check)
+    return redirect("bulk:preview", proposal.pk)
 
 
 def _standing(check: str) -> QuerySet[Flag]:

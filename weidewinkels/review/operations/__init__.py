@@ -1,0 +1,5 @@
+"""What the review adds to the operations on many records; see `weidewinkels/bulk/operations/`."""
+
+from weidewinkels.review.operations import mend
+
+__all__ = ["mend"]
