@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from weidewinkels.invisible import is_blank
 from weidewinkels.profile import Column
 
 MARKS = frozenset("\"'`´‘’“”„?!.…,;:-–—_=*/\\|~ \t\r\n\u00a0")
@@ -32,5 +33,5 @@ def is_placeholder(text: str, column: Column) -> bool:
 def says_nothing(value: Any, column: Column) -> bool:
     """Whether the value is empty, or as good as empty."""
     if isinstance(value, str):
-        return not value.strip() or is_placeholder(value, column)
+        return is_blank(value) or is_placeholder(value, column)
     return value is None or value == [] or value == {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from weidewinkels.invisible import is_blank
 from weidewinkels.kinds.base import CONTROL_CHARACTER, with_plain_newlines
 from weidewinkels.quality.base import Finding, Sheet, check
 from weidewinkels.quality.capitals import in_names, is_shouted
@@ -35,8 +36,10 @@ def placeholder(sheet: Sheet) -> Iterator[Finding]:
 def white_space(sheet: Sheet) -> Iterator[Finding]:
     for column, text in sheet.texts():
         tidy = _tidy(text)
-        if tidy != with_plain_newlines(text) and not is_placeholder(text, column):
-            yield column, {column.id: tidy or None}
+        if is_blank(text):
+            yield column, {column.id: None}
+        elif tidy != with_plain_newlines(text) and not is_placeholder(text, column):
+            yield column, {column.id: tidy}
 
 
 @check(

@@ -106,5 +106,6 @@ DIRT = [
     Dirt({"city": "Opperdoes "}, "white_space", {"city": "Opperdoes"}),
     Dirt({"company": "Hoeve  De\u00a0Beek"}, "white_space", {"company": "Hoeve De Beek"}),
     Dirt({"company": "Hoeve\u200b De Beek"}, "white_space", {"company": "Hoeve De Beek"}),
+    Dirt({"remarks": " \u200e"}, "white_space", {"remarks": None}),
     Dirt({"remarks": "Open\n\n"}, "white_space", {"remarks": "Open"}),
 ]
