@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "doctor": ("/dokter/", "beheerder"),
     "review": ("/controle/", "beheerder"),
     "quality": ("/controle/kwaliteit/", "beheerder"),
+    "strays": ("/controle/herkoppelen/", "beheerder"),
+    "list with questions": ("/?f.website.leeg=1&bij=Hoorn&km=25&toon=province", "beheerder"),
     "one check": ("/controle/kwaliteit/province_spelling/", "beheerder"),
     "import": ("/uitwisselen/importeren/", "beheerder"),
     "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),

@@ -20,6 +20,14 @@ def may_add(user: Visitor) -> bool:
     return _may(user, "add_record")
 
 
+def owns(user: Visitor, key: Key, record: Record) -> bool:
+    """Is the record with this key, as it is now, the shop that `user` owns?"""
+    if not isinstance(user, User):
+        return False
+    fingerprints = owned_by(user).filter(record_key=str(key)).values_list("fingerprint", flat=True)
+    return any(one in ("", fingerprint_of(record)) for one in fingerprints)
+
+
 def may_edit(user: Visitor, key: Key, record: Record | None = None) -> bool:
     """May `user` edit the record with this key?
 

@@ -5,6 +5,7 @@ from weidewinkels.review.views.edit import edit_item
 from weidewinkels.review.views.item import show_end, show_item
 from weidewinkels.review.views.quality import show_quality
 from weidewinkels.review.views.start import begin_queue, show_start
+from weidewinkels.review.views.strays import list_strays, settle_stray
 
 app_name = "review"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("kwaliteit/<slug:check>/", list_flagged, name="check"),
     path("kwaliteit/<slug:check>/laat-staan/", dismiss_flag, name="dismiss"),
     path("kwaliteit/<slug:check>/herstellen/", mend_flagged, name="mend"),
+    path("herkoppelen/", list_strays, name="strays"),
+    path("herkoppelen/<int:stray_id>/", settle_stray, name="settle_stray"),
     path("rij/<uuid:queue_id>/klaar/", show_end, name="end"),
     path("rij/<uuid:queue_id>/<int:position>/", show_item, name="item"),
     path("rij/<uuid:queue_id>/<int:position>/wijzigen/", edit_item, name="edit"),

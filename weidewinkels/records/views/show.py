@@ -14,8 +14,11 @@ from weidewinkels.accounts.permissions import (
     may_edit,
     may_restore,
     may_see_history,
-    owned_keys,
+    owns,
 )
+from weidewinkels.catalogue.contents import content_hash_of
+from weidewinkels.catalogue.freshness import freshness_of
+from weidewinkels.catalogue.lookup import known_of
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.history import current_keys, last_deletion, of_record
 from weidewinkels.journal.models import OPEN_STATES
@@ -34,6 +37,7 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         return _not_there(request, record_key)
     sections = sections_for(get_resource())
     can_edit = may_edit(request.user, record_key, record)
+    known = known_of(record_key, record, get_service().resource_id)
     context = {
         "key": record_key,
         "title": title_of(record),
@@ -42,8 +46,11 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
             sections, record, standing_doubts(record_key, record) if can_edit else None
         ),
         "place": place_of(sections, record),
+        "known": known,
+        "freshness": freshness_of(known).value if known else "",
+        "content_hash": content_hash_of(record),
         "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
-        "is_own": str(record_key) in owned_keys(request.user),
+        "is_own": owns(request.user, record_key, record),
         "may_edit": can_edit,
         "may_delete": may_delete(request.user),
         "may_see_history": may_see_history(request.user),
