@@ -102,8 +102,21 @@ def test_box_that_is_unticked_takes_the_record_in_again(
     url = reverse("bulk:exclude", args=[proposal.pk])
     beheerder_client.post(url, {"row": rows, "exclude": rows})
     assert "U slaat alles over" in preview_of(beheerder_client, proposal)
-    beheerder_client.post(url, {"row": rows, "exclude": rows[1:]})
+    beheerder_client.post(url, {"row": rows, "was": rows, "exclude": rows[1:]})
     assert "1 veranderen" in text_of(preview_of(beheerder_client, proposal))
+
+
+def test_box_that_is_clicked_twice_takes_the_record_in_again(
+    beheerder_client: Client, select_first: Select
+) -> None:
+    select_first(3)
+    proposal = propose(beheerder_client, "set_fields", posted_set(remarks="Dicht"))
+    rows = list(batch_of(proposal).entries.values_list("pk", flat=True))
+    url = reverse("bulk:exclude", args=[proposal.pk])
+    for ticked, number in (([rows[0]], 2), ([], 3)):
+        posted = {"row": rows, "exclude": ticked, "changed": rows[0]}
+        answer = beheerder_client.post(url, posted, headers={"HX-Request": "true"})
+        assert f"Wijzig {number} records" in answer.content.decode()
 
 
 def test_exclusions_are_kept_across_pages(beheerder_client: Client, select_first: Select) -> None:
@@ -134,7 +147,8 @@ def test_confirming_another_number_than_was_shown_is_refused(
     first = batch_of(proposal).entries.first()
     assert first
     draft.exclude(batch_of(proposal), [first.pk])  # in another tab
-    answer = confirm(beheerder_client, proposal, 4)
+    rows = list(batch_of(proposal).entries.values_list("pk", flat=True))
+    answer = confirm(beheerder_client, proposal, 4, row=rows)
     assert answer.status_code == 409
     assert "intussen om 3 records" in text_of(answer.content.decode())
     assert "Wijzig 3 records" in answer.content.decode()

@@ -113,11 +113,18 @@ def download_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespon
 
 
 def _store_boxes(request: HttpRequest, batch: Batch) -> None:
-    """`row`: the entries on the page; `exclude`: those of them whose box is ticked."""
-    on_page = {number_in(text) for text in request.POST.getlist("row")[: 2 * PER_PAGE]}
-    ticked = on_page & {number_in(text) for text in request.POST.getlist("exclude")}
-    exclude(batch, ticked)
-    include(batch, on_page - ticked)
+    """Do what was done to the boxes of this page, and leave alone what was done in another tab.
+
+    `row`: the entries on the page; `was`: those of them whose box was ticked when it was shown;
+    `exclude`: those whose box is ticked now; `changed`: the one that was clicked just now.
+    """
+    on_page, was, ticked, changed = (
+        {number_in(text) for text in request.POST.getlist(name)[:PER_PAGE]}
+        for name in ("row", "was", "exclude", "changed")
+    )
+    touched = changed or on_page & (was ^ ticked)
+    exclude(batch, touched & ticked)
+    include(batch, touched - ticked)
 
 
 def _page(
