@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import edit, embedded_store, export, list_page, service_page
+from bench import bulk, edit, embedded_store, export, list_page, service_page
 from bench.figures import Figure, keep, show
 from bench.stores import Ckan, ckan
 
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "service": service_page.run,
     "list": list_page.run,
     "edit": edit.run,
+    "bulk": bulk.run,
     "export": export.run,
     "embedded": embedded_store.run,
 }
