@@ -28,6 +28,7 @@ from weidewinkels.journal.models import (
     Problem,
     Source,
 )
+from weidewinkels.journal.outcome import insert_entries
 from weidewinkels.profile import title_of
 
 PLAN_AT_ONCE = 1000
@@ -194,7 +195,7 @@ def name_of(person: Person) -> str:
 def _store(entries: Iterator[Entry]) -> int:
     total = 0
     while part := list(islice(entries, PLAN_AT_ONCE)):
-        Entry.objects.bulk_create(part)
+        insert_entries(part)
         total += len(part)
     return total
 

@@ -39,6 +39,19 @@ def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
         )
 
 
+def insert_entries(entries: Sequence[Entry]) -> None:
+    """Store new ones, which don't learn their ids (bulk_create takes three times as long)."""
+    fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    values = [_prepared(field, entries) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({marks})",  # noqa: S608  own names
+            list(zip(*values, strict=True)),
+        )
+
+
 def set_all(entries: Sequence[Entry], **values: Any) -> None:
     """Give all of them these values, in the database too."""
     for entry in entries:

@@ -58,7 +58,8 @@ def undo(
 def inverses(entries: QuerySet[Entry]) -> Iterator[Write]:
     """What puts the records back as they were, the last entry first."""
     part: list[Entry] = []
-    for entry in entries.order_by("-batch_id", "-position").iterator(AT_ONCE):
+    rows = entries.order_by("-batch_id", "-position").defer("seen", "merged", "message")
+    for entry in rows.iterator(AT_ONCE):
         part.append(entry)
         if len(part) == AT_ONCE:
             yield from _inverses(part)
