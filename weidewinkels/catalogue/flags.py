@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
+from django_tasks import task
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.contents import content_hash_of
@@ -71,8 +72,22 @@ def renew_flags(known: Collection[KnownRecord], inspector: Inspector) -> None:
         )
 
 
-def hear_renewed(sender: object, resource_id: str, keys: Sequence[str], **_: object) -> None:
-    """The content of these records changed, so what the checks find in them may have too."""
+def hear_renewed(
+    sender: object, resource_id: str, keys: Sequence[str], later: bool = False, **_: object
+) -> None:
+    """The content of these records changed, so what the checks find in them may have too.
+
+    `later`: by the worker, when whoever wrote them has done.
+    """
+    if later:
+        transaction.on_commit(lambda: check_again.enqueue(resource_id, list(keys)), robust=True)
+    else:
+        check_again.func(resource_id, keys)
+
+
+@task()
+def check_again(resource_id: str, keys: Sequence[str]) -> None:
+    """Have the flags of these records be what the checks find in them now."""
     known = KnownRecord.objects.filter(resource_id=resource_id, key__in=keys)
     renew_flags(known.only("content"), Inspector(columns_for(get_resource())))
 

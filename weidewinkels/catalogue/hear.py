@@ -18,6 +18,9 @@ from weidewinkels.catalogue.signals import renewed
 from weidewinkels.datastore import get_service
 from weidewinkels.journal.models import Action, Entry, Operation
 
+CHECKED_AT_ONCE = 200
+"""Checks take longer than the write itself: of many records they are left to a task of their own."""
+
 
 def hear(sender: object, entries: Sequence[Entry], **_: object) -> None:
     """Take over what these entries wrote: a statement or three, however many they are."""
@@ -43,8 +46,9 @@ def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
     ]
     store(copies, service.resource_id, read_at=timezone.now())
     _confirm_added(entries)
+    keys = [copy.key for copy in copies]
     renewed.send_robust(
-        KnownRecord, resource_id=service.resource_id, keys=[copy.key for copy in copies]
+        KnownRecord, resource_id=service.resource_id, keys=keys, later=len(keys) > CHECKED_AT_ONCE
     )
 
 
