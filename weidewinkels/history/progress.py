@@ -31,7 +31,11 @@ class Progress:
     batch: Batch
     total: int
     finished: int
-    state_text: str
+
+    @cached_property
+    def state_text(self) -> str:
+        """See `state_text`; asks the journal, so a list of batches does without."""
+        return state_text(self.batch)
 
     @cached_property
     def time_left(self) -> str:
@@ -83,7 +87,6 @@ def progress_of(batch: Batch) -> Progress:
         batch=batch,
         total=total,
         finished=total - batch.open,
-        state_text=state_text(batch),
     )
 
 
