@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "quality": ("/controle/kwaliteit/", "beheerder"),
     "strays": ("/controle/herkoppelen/", "beheerder"),
     "list with questions": ("/?f.website.leeg=1&bij=Hoorn&km=25&toon=province", "beheerder"),
+    "variants": ("/controle/varianten/", "beheerder"),
     "one check": ("/controle/kwaliteit/province_spelling/", "beheerder"),
     "import": ("/uitwisselen/importeren/", "beheerder"),
     "export": ("/uitwisselen/exporteren/?q=hoeve", "beheerder"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -59,3 +60,25 @@ def test_a_doubt_that_is_right_can_be_let_stand(
     page.get_by_role("button", name=re.compile(f"Toch meetellen.*{title}")).click()
     page.goto("/controle/kwaliteit/phone/")
     expect(page.locator(".doubts tbody tr")).to_have_count(2)
+
+
+def test_spellings_are_made_one_but_for_those_left_out(
+    page: Page, login: Login, store: DatastoreService
+) -> None:
+    store.update([{"_id": 20, "province": "NOORD-HOLLAND"}])
+    sync()
+    login(page, "beheerder")
+    page.goto("/controle/varianten/")
+    cluster = page.get_by_role("form", name="Noord-Holland")
+    cluster.get_by_role("checkbox", name="NOORD-HOLLAND", exact=True).uncheck()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    cluster.get_by_role("button", name="Voorbeeld").click()
+    expect(page.get_by_text("‘North Holland’").first).to_be_visible()
+    button = page.get_by_role("button", name=re.compile(r"Wijzig \d+ records"))
+    number = re.sub(r"\D", "", button.inner_text())
+    page.get_by_label(re.compile(f"Typ {number}")).fill(number)
+    button.click()
+    expect(page.get_by_text(f"{number} records gewijzigd").first).to_be_visible()
+    assert "North Holland" not in provinces(store)
+    assert "NOORD-HOLLAND" in provinces(store)

@@ -6,6 +6,7 @@ from weidewinkels.review.views.item import show_end, show_item
 from weidewinkels.review.views.quality import show_quality
 from weidewinkels.review.views.start import begin_queue, show_start
 from weidewinkels.review.views.strays import list_strays, settle_stray
+from weidewinkels.review.views.variants import make_same, show_variants
 
 app_name = "review"
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("kwaliteit/<slug:check>/herstellen/", mend_flagged, name="mend"),
     path("herkoppelen/", list_strays, name="strays"),
     path("herkoppelen/<int:stray_id>/", settle_stray, name="settle_stray"),
+    path("varianten/", show_variants, name="variants"),
+    path("varianten/gelijk-maken/", make_same, name="same"),
     path("rij/<uuid:queue_id>/klaar/", show_end, name="end"),
     path("rij/<uuid:queue_id>/<int:position>/", show_item, name="item"),
     path("rij/<uuid:queue_id>/<int:position>/wijzigen/", edit_item, name="edit"),

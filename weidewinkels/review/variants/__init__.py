@@ -1,0 +1,1 @@
+"""Values that are written differently and mean the same."""
