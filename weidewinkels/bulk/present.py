@@ -136,15 +136,18 @@ def entries_of(batch: Batch, shown: str, reason: str) -> QuerySet[Entry]:
     return entries.filter(message=reason) if reason and shown == "kan-niet" else entries
 
 
-def rows(entries: Iterable[Entry]) -> list[Row]:
+def rows(entries: Iterable[Entry], *, is_ready: bool) -> list[Row]:
+    """`is_ready`: the preview is whole, and records may be left out of it."""
     columns = known_columns()
     telling = [
         column for column in usual_columns(list(columns.values())) if column.id != PROFILE.title
     ][:FACTS]
-    return [_row(entry, columns, telling) for entry in entries]
+    return [_row(entry, columns, telling, is_ready) for entry in entries]
 
 
-def _row(entry: Entry, columns: dict[str, Column], telling: Sequence[Column]) -> Row:
+def _row(
+    entry: Entry, columns: dict[str, Column], telling: Sequence[Column], is_ready: bool
+) -> Row:
     will_go = entry.operation == Written.DELETE
     movable = entry.state in (EntryState.PLANNED, EntryState.EXCLUDED)
     return Row(
@@ -156,7 +159,7 @@ def _row(entry: Entry, columns: dict[str, Column], telling: Sequence[Column]) ->
         else [],
         facts=list(_facts(entry.seen or {}, telling)) if will_go else [],
         reason=entry.message,
-        can_exclude=movable,
+        can_exclude=movable and is_ready,
         is_excluded=entry.state == EntryState.EXCLUDED,
     )
 

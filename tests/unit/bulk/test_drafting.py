@@ -77,6 +77,7 @@ def test_first_differences_show_while_the_rest_is_planned(
     assert f"100 van {len(all_keys)} records bekeken" in seen
     assert "100 veranderen" in seen
     assert "1–20 van 100" in seen
+    assert 'name="exclude"' not in preview_of(beheerder_client, proposal)  # not before it is whole
 
 
 @pytest.mark.usefixtures("large")

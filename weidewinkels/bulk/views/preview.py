@@ -63,7 +63,8 @@ def exclude_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespons
     proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
     if batch.state != BatchState.DRAFT:
         return redirect("history:batch", batch.pk)
-    _store_boxes(request, batch)
+    if proposal.is_ready:
+        _store_boxes(request, batch)
     if getattr(request, "htmx", False):
         return _page(request, proposal, batch, operation, template="bulk/_decision.html")
     on_to = request.POST.get("naar", "")
@@ -156,7 +157,7 @@ def _page(
         "reasons": reasons(batch, reason) if figures.cannot else [],
         "chips": chips_of(proposal),
         "page": page,
-        "rows": rows(page.object_list),
+        "rows": rows(page.object_list, is_ready=proposal.is_ready),
         "form": _confirm_form(request, figures.change, confirm),
         "button": operation.button(figures.change, _shown(figures.change)),
         "has_moved": has_moved,
