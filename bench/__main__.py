@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import bulk, edit, embedded_store, export, list_page, service_page
+from bench import bulk, catalogue, edit, embedded_store, export, list_page, service_page
 from bench.figures import Figure, keep, show
 from bench.stores import Ckan, ckan
 
 OUTPUT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 BENCHMARKS = {
+    "catalogue": catalogue.run,
     "service": service_page.run,
     "list": list_page.run,
     "edit": edit.run,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.ownership import owned_by
 from weidewinkels.catalogue.contents import fingerprint_of
+from weidewinkels.catalogue.models import STRAY_PREFIX
 from weidewinkels.journal.models import Batch, Entry, Operation
 
 Visitor = AbstractBaseUser | AnonymousUser
@@ -144,10 +145,36 @@ def may_write(user: Visitor) -> bool:
 
 
 def owned_keys(user: Visitor) -> frozenset[str]:
-    """Keys, as text, of the records of the settings' resource that `user` owns."""
+    """Keys, as text, of records of the settings' resource that `user` owns.
+
+    By the keys alone: a reload that nobody has noticed yet may have given one to another shop
+    (`still_owned`).
+    """
+    return frozenset(owned_shops(user))
+
+
+def owned_shops(user: Visitor) -> dict[str, list[str]]:
+    """Key, as text, → fingerprints of the shops that `user` owns; without those that lost their key."""
     if not isinstance(user, User):
-        return frozenset()
-    return frozenset(owned_by(user).values_list("record_key", flat=True))
+        return {}
+    shops: dict[str, list[str]] = {}
+    for key, fingerprint in owned_by(user).values_list("record_key", "fingerprint"):
+        if not key.startswith(STRAY_PREFIX):
+            shops.setdefault(key, []).append(fingerprint)
+    return shops
+
+
+def still_owned(
+    shops: Mapping[str, Collection[str]], records: Iterable[Record], key: str
+) -> frozenset[str]:
+    """Those keys of `shops` under which these records still are those shops. `key`: the column; the
+    records hold at least what identifies them."""
+    return frozenset(
+        text
+        for record in records
+        if (text := str(record[key])) in shops
+        and not {"", fingerprint_of(record)}.isdisjoint(shops[text])
+    )
 
 
 def _may(user: Visitor, permission: str) -> bool:

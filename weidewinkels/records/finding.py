@@ -49,6 +49,8 @@ def find(
     """
     stored = {column.id for column in columns}
     named = [name for name in (profile.title, profile.subtitle) if name in stored]
+    if own:  # to tell whether these are still the shops that were meant
+        named += [name for name in profile.identity if name in stored] or sorted(stored)
     if listing.asked:
         return _by_catalogue(listing, columns, service, own)
     query = listing.query(columns, also=named)

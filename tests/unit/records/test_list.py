@@ -362,3 +362,15 @@ def test_filters_that_a_form_sends_empty_leave_the_address(client, store):
     assert response.status_code == 302
     assert response["Location"] == "/?q=&f.province=Utrecht&sort=-city"
     assert client.get(response["Location"]).status_code == 200
+
+
+def test_whoever_took_the_number_after_a_reload_is_not_shown_as_ones_own(
+    store: DatastoreService, eigenaar: User, eigenaar_client: Client
+) -> None:
+    give_record(eigenaar, store, 2)
+    give_record(eigenaar, store, 3)
+    store.update([{"_id": 3, "company": "Ander", "zip": "9999 XX", "street": "Elders 1"}])
+    rows = {row.key: row for row in eigenaar_client.get("/").context["rows"]}
+    assert rows["2"].edit_url
+    assert not rows["3"].edit_url
+    assert "Van u" not in rows["3"].cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,8 @@ from weidewinkels.accounts.permissions import (
     may_delete,
     may_edit_all,
     may_see_reviews,
-    owned_keys,
+    owned_shops,
+    still_owned,
 )
 from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
@@ -42,13 +43,13 @@ def list_records(request: HtmxRequest) -> HttpResponse:
         return redirect(tidied)
     columns = columns_for(get_resource())
     listing = _listing(request, columns)
-    own = owned_keys(request.user)
+    shops = owned_shops(request.user)
     try:
-        found = find(listing, columns, get_service(), own=own)
+        found = find(listing, columns, get_service(), own=shops)
     except TooSlow:
         listing = replace(listing, problems=(*listing.problems, _too_slow()))
         found = Found((), Paging(listing, 0, None, has_more=False))
-    context = _result(request, listing, columns, found, own)
+    context = _result(request, listing, columns, found, shops)
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
         for name, value in _history(request, listing, columns).items():
@@ -127,7 +128,7 @@ def _result(
     listing: Listing,
     columns: Sequence[Column],
     found: Found,
-    own: Collection[str],
+    shops: Mapping[str, Collection[str]],
 ) -> dict[str, Any]:
     lead = lead_column(listing, columns)
     made = rows(
@@ -135,7 +136,7 @@ def _result(
         listing,
         lead,
         key=get_service().key,
-        own=own,
+        own=still_owned(shops, found.records, get_service().key),
         may_edit_all=may_edit_all(request.user),
         may_delete=may_delete(request.user),
     )
@@ -158,7 +159,7 @@ def _result(
         "usual_columns_url": listing.but().url_with("cols", ""),
         "count_url": f"{reverse('records:count')}?{listing.query_string}",
         "count_page_url": listing.url_with("tel", 1),
-        "own_count": 0 if listing.own else len(own),
+        "own_count": 0 if listing.own else len(shops),
         "own_url": listing.without_filters().but(own=True).url,
         "may_add": may_add(request.user),
         "is_shop": is_shop(columns),
