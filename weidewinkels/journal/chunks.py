@@ -9,7 +9,7 @@ from django.conf import settings
 
 from weidewinkels.journal.check import check
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation
-from weidewinkels.journal.outcome import FOUND, save_entries
+from weidewinkels.journal.outcome import FOUND, save_before_as_seen, save_entries
 from weidewinkels.journal.store import Store
 
 SMALLER_PER_ATTEMPT = 8
@@ -82,8 +82,14 @@ class Chunks:
             for entry in entries
             if check(entry, now.get(entry.key or ""), self.store.resource)
         ]
-        save_entries(entries, FOUND)
+        as_seen = {entry.id for entry in ready if self._is_as_seen(entry)}
+        save_before_as_seen([entry for entry in ready if entry.id in as_seen])
+        save_entries([entry for entry in entries if entry.id not in as_seen], FOUND)
         return ready
+
+    def _is_as_seen(self, entry: Entry) -> bool:
+        """Whether nobody touched it: in a table of texts Python's own comparison is exact."""
+        return self.store.is_all_text and entry.before == entry.seen and not entry.conflicting
 
     def _not_restored_yet(self, entries: list[Entry]) -> list[Entry]:
         """Without the records that another undo has brought back in the meantime."""

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Field, JSONField
+from django.db.models import F, Field, JSONField
 from django.utils import timezone
 
 from datastore_proxy.types import Key
-from weidewinkels.journal.models import Entry, EntryState, Problem
+from weidewinkels.journal.models import Entry, EntryState, Operation, Problem
 from weidewinkels.journal.signals import written
 from weidewinkels.journal.store import Store
 
@@ -37,6 +37,13 @@ def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
             f"UPDATE {Entry._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608  own names
             list(zip(*values, ids, strict=True)),
         )
+
+
+def save_before_as_seen(entries: Sequence[Entry]) -> None:
+    """Store that each was found as it was seen; the database copies the records by itself."""
+    Entry.objects.filter(id__in=[entry.id for entry in entries]).update(
+        before=F("seen"), problem=Problem.NONE, message="", merged=[], conflicting=[]
+    )
 
 
 def insert_entries(entries: Sequence[Entry]) -> None:
@@ -68,7 +75,10 @@ def mark_done(entries: Sequence[Entry]) -> None:
     for entry in entries:
         entry.state, entry.done_at, entry.message = EntryState.DONE, now, ""
     with transaction.atomic():
-        save_entries(entries, DONE)
+        if all(entry.operation == Operation.DELETE for entry in entries):
+            set_all(entries, state=EntryState.DONE, message="", done_at=now)
+        else:
+            save_entries(entries, DONE)
         _mark_undone(entries)
     for listener, answer in written.send_robust(Entry, entries=list(entries)):
         if isinstance(answer, Exception):

@@ -18,6 +18,7 @@ class Store:
     def __init__(self, service: DatastoreService, resource: Resource) -> None:
         self.service = service
         self.resource = resource
+        self.is_all_text = all(field.type == "text" for field in resource.fields)
         self._jsonb = [field.id for field in resource.fields if field.type == "jsonb"]
 
     def read(self, keys: Iterable[str | None]) -> dict[str, Record]:
