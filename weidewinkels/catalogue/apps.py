@@ -1,8 +1,4 @@
-from typing import Any
-
 from django.apps import AppConfig
-from django.conf import settings
-from django.db.models.signals import post_migrate
 
 
 class CatalogueConfig(AppConfig):
@@ -13,18 +9,9 @@ class CatalogueConfig(AppConfig):
         from weidewinkels.catalogue.flags import hear_renewed
         from weidewinkels.catalogue.hear import hear
         from weidewinkels.catalogue.signals import renewed
-        from weidewinkels.journal.signals import written
+        from weidewinkels.catalogue.tasks import begin_what_is_due
+        from weidewinkels.journal.signals import looking_around, written
 
         written.connect(hear, dispatch_uid="catalogue.hear")
         renewed.connect(hear_renewed, dispatch_uid="catalogue.flags")
-        post_migrate.connect(_begin_rounds, dispatch_uid="catalogue.begin")
-
-
-def _begin_rounds(app_config: AppConfig, **_: Any) -> None:
-    """After the last app's migrations, so with each new version, the worker's rounds begin."""
-    from django.apps import apps
-
-    from weidewinkels.catalogue.tasks import keep_going
-
-    if app_config == list(apps.get_app_configs())[-1]:
-        keep_going(settings.DATASTORE_RESOURCE_ID)
+        looking_around.connect(begin_what_is_due, dispatch_uid="catalogue.begin")

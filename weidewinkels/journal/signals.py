@@ -22,6 +22,9 @@ An exception in a listener is logged and stops nothing: what is written is writt
 run_ended = Signal()
 """Sent with `batch` when a run of it has ended: it is then `done`, `stopped` or `waiting`."""
 
+looking_around = Signal()
+"""Sent by each worker every few seconds, for what others want done from time to time."""
+
 
 def tell_run_ended(batch: Batch) -> None:
     """What goes wrong in a listener is logged, and is no matter of the batch."""

@@ -14,6 +14,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks_db import DatabaseBackend
 
 from weidewinkels.journal import tasks
+from weidewinkels.journal.signals import looking_around
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ def look_around(pause: float) -> None:
         try:
             close_old_connections()
             tasks.sweep()
+            looking_around.send(Command)
         except Exception:
             log.exception("the look around failed")
             connection.close()
