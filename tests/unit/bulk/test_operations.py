@@ -349,10 +349,14 @@ def test_deleting_deletes() -> None:
 
 
 def test_who_may_do_what(beheerder: User, medewerker: User, eigenaar: User) -> None:
-    names = {user: [one.name for one in operations_for(user)] for user in (beheerder, medewerker)}
-    assert names[beheerder] == ["set_fields", "replace", "tidy", "delete"]
-    assert names[medewerker] == ["delete"]
-    assert "delete" not in [one.name for one in operations_for(eigenaar)]
+    ours = ["set_fields", "replace", "tidy", "delete"]
+    offered = {
+        user: [one.name for one in operations_for(user) if one.name in ours]
+        for user in (beheerder, medewerker, eigenaar)
+    }
+    assert offered[beheerder] == ours
+    assert offered[medewerker] == ["delete"]
+    assert offered[eigenaar] == ["set_fields", "replace", "tidy"]
 
 
 def test_another_feature_adds_its_own_by_a_class(beheerder: User) -> None:

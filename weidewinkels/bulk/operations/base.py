@@ -28,7 +28,7 @@ from django.utils.translation import ngettext
 from datastore_proxy.types import Key, Record, Resource
 from weidewinkels.accounts.permissions import Visitor, editable, may_edit_some
 from weidewinkels.datastore import get_service
-from weidewinkels.journal.compare import different
+from weidewinkels.journal.compare import same
 from weidewinkels.journal.door import Delete, Update
 from weidewinkels.journal.models import Action
 from weidewinkels.profile import Column, columns_for
@@ -105,6 +105,7 @@ class Operation(ABC):
         """`form` is valid."""
         self.form, self.resource, self.user = form, resource, user
         self.columns = {column.id: column for column in form.columns}
+        self.types = {field.id: field.type for field in resource.fields}
 
     @classmethod
     def may(cls, user: Visitor) -> bool:
@@ -124,7 +125,11 @@ class Operation(ABC):
         wanted = self.changes_for(record)
         if isinstance(wanted, Cannot):
             return wanted
-        columns = different(wanted, record, wanted, self.resource)
+        columns = [
+            column
+            for column, value in wanted.items()
+            if not same(value, record.get(column), self.types.get(column, "text"))
+        ]
         if not columns:
             return ALREADY_SO
         return Update(key, record, {column: wanted[column] for column in columns})
