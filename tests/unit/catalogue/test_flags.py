@@ -9,6 +9,7 @@ from tests.unit.quality.shops import CLEAN, COLUMNS
 from weidewinkels.catalogue.contents import content_hash_of, content_of, fingerprint_of
 from weidewinkels.catalogue.flags import (
     count_by_check,
+    count_doubtful,
     dismiss,
     flagged_keys,
     renew_flags,
@@ -125,3 +126,13 @@ def test_after_a_change_of_the_checks_all_can_be_checked_again(store):
     Flag.objects.all().delete()
     call_command("recheck")
     assert count_by_check(store.resource_id) == before != []
+
+
+def test_a_record_with_several_doubts_is_one_doubtful_record(beheerder):
+    known = know(1, zip="1674PS", email=None)
+    know(2)
+    assert count_doubtful("r") == 1
+    dismiss(known, "postcode_spelling", "zip", by=beheerder)
+    assert count_doubtful("r") == 1
+    dismiss(known, "missing_email", "email", by=beheerder)
+    assert count_doubtful("r") == 0

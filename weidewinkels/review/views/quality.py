@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from weidewinkels.catalogue import verdicts
-from weidewinkels.catalogue.flags import CheckCount, count_by_check, standing_flags
+from weidewinkels.catalogue.flags import CheckCount, count_by_check, count_doubtful
 from weidewinkels.catalogue.models import SyncState
 from weidewinkels.quality import CHECKS, Check
 from weidewinkels.review.guard import for_reviewers
@@ -31,7 +31,7 @@ def show_quality(request: HttpRequest) -> HttpResponse:
     resource_id = settings.DATASTORE_RESOURCE_ID
     known = verdicts.known(resource_id).order_by().count()
     counts = sorted(count_by_check(resource_id), key=lambda count: -count.records)
-    doubtful = standing_flags(resource_id).values("record").distinct().count()
+    doubtful = count_doubtful(resource_id)
     context = {
         "lines": [
             Line(CHECKS[count.check], count, 100 * count.records / max(known, 1))

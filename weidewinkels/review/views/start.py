@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.catalogue import verdicts
-from weidewinkels.catalogue.flags import standing_flags
+from weidewinkels.catalogue.flags import count_doubtful
 from weidewinkels.catalogue.models import SyncState
 from weidewinkels.review import queues
 from weidewinkels.review.guard import for_reviewers, reviewer
@@ -24,7 +24,7 @@ def show_start(request: HttpRequest) -> HttpResponse:
     context = {
         "to_review": verdicts.to_review(resource_id).order_by().count(),
         "flagged": verdicts.flagged(resource_id).order_by().count(),
-        "doubtful": standing_flags(resource_id).values("record").distinct().count(),
+        "doubtful": count_doubtful(resource_id),
         "known": verdicts.known(resource_id).order_by().count(),
         "unfinished": unfinished,
         "unfinished_source": queues.source_in_words(unfinished.source) if unfinished else "",
