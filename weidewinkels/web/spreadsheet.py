@@ -1,12 +1,14 @@
 """CSV that Dutch Excel opens with a double click: UTF-8 with a mark, columns apart by semicolons.
 
 Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
-injection"); who reads such a file back takes it off again: phone numbers start with "+".
+injection"), and who reads such a file back takes it off again: phone numbers start with "+". So
+that this is exact, text that begins with apostrophes and then such a sign gets one more.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -14,7 +16,8 @@ import simplejson
 from django.http import StreamingHttpResponse
 
 BYTE_ORDER_MARK = "\ufeff"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+RISKY = re.compile(r"'*[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
 ROWS_AT_ONCE = 200
 
 
@@ -25,12 +28,22 @@ class _Echo:
         return text
 
 
+def guard(text: str) -> str:
+    """`+31 6 …` → `'+31 6 …`; other text as it is."""
+    return f"'{text}" if RISKY.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """What was given to `guard`."""
+    return text[1:] if GUARDED.match(text) else text
+
+
 def safe_cell(value: Any) -> str:
     """The value as text that no spreadsheet takes for a formula; nothing for null."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else simplejson.dumps(value, use_decimal=True)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return guard(text)
 
 
 def csv_response(name: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:

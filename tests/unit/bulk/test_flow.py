@@ -231,14 +231,14 @@ def test_records_to_be_deleted_can_be_saved_as_csv(
     beheerder_client: Client, store: DatastoreService, select_first: Select
 ) -> None:
     records = select_first(3)
-    another_writes(records[0], company="=1+1", remarks='Met "aanhaling", en komma')
+    another_writes(records[0], company="=1+1", remarks='Met "aanhaling"; en puntkomma')
     proposal = propose(beheerder_client, "delete")
     answer = beheerder_client.get(reverse("bulk:download", args=[proposal.pk]))
     text = b"".join(answer.streaming_content).decode()
-    assert text.startswith("\ufeff_id,company")
+    assert text.startswith("\ufeff_id;company")
     assert len(text.splitlines()) == 4
-    assert ",'=1+1," in text
-    assert '"Met ""aanhaling"", en komma"' in text
+    assert ";'=1+1;" in text
+    assert '"Met ""aanhaling""; en puntkomma"' in text
 
 
 def test_deleted_records_are_in_the_trash(

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from tests.unit.exchange.conftest import Make
 from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats import FORMATS, TooMuchError
-from weidewinkels.exchange.formula_safe import guard, unguard
+from weidewinkels.web.spreadsheet import guard, unguard
 
 # What a DataStore can hold: no NUL, no half of a pair.
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)

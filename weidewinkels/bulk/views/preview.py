@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -14,9 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk import tasks
+from weidewinkels.bulk.boxes import store_boxes
 from weidewinkels.bulk.drafting import Impossible, abandoned, operation_of
 from weidewinkels.bulk.forms import ConfirmForm
-from weidewinkels.bulk.listed import lines
+from weidewinkels.bulk.listed import listed
 from weidewinkels.bulk.lookup import proposal_or_404
 from weidewinkels.bulk.models import Proposal, ProposalState
 from weidewinkels.bulk.operations.base import Operation
@@ -32,11 +34,11 @@ from weidewinkels.bulk.present import (
 from weidewinkels.bulk.proposals import carry_out
 from weidewinkels.bulk.special import specialties
 from weidewinkels.datastore import get_resource, get_service
-from weidewinkels.history.lookup import number_in
 from weidewinkels.journal.announce import announce
-from weidewinkels.journal.draft import CountChanged, exclude, include
+from weidewinkels.journal.draft import CountChanged
 from weidewinkels.journal.models import Batch, BatchState, EntryState
 from weidewinkels.profile import columns_for
+from weidewinkels.web.spreadsheet import csv_response
 
 PER_PAGE = 20
 NAMES = 20
@@ -64,7 +66,7 @@ def exclude_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespons
     if batch.state != BatchState.DRAFT:
         return redirect("history:batch", batch.pk)
     if proposal.is_ready:
-        _store_boxes(request, batch)
+        store_boxes(request.POST, batch, most=PER_PAGE)
     if getattr(request, "htmx", False):
         return _page(request, proposal, batch, operation, template="bulk/_decision.html")
     on_to = request.POST.get("naar", "")
@@ -83,7 +85,7 @@ def confirm_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespon
         return redirect("history:batch", batch.pk)
     if not proposal.is_ready:
         return redirect("bulk:preview", proposal.pk)
-    _store_boxes(request, batch)
+    store_boxes(request.POST, batch, most=PER_PAGE)
     number = Figures.of(batch).change
     form = ConfirmForm(request.POST, number=number)
     if "enter" in request.POST and not form.has_typed:
@@ -102,30 +104,13 @@ def confirm_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespon
 
 @require_safe
 @login_required
-def download_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+def download_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponseBase:
     """The records that are to change or go, as they are now, as CSV."""
     _proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
     if batch.state != BatchState.DRAFT:
         return redirect("history:batch", batch.pk)
-    content = lines(batch, columns_for(get_resource()), get_service().key)
-    answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{operation.name}-{batch.pk}.csv"'
-    return answer  # type: ignore[return-value]
-
-
-def _store_boxes(request: HttpRequest, batch: Batch) -> None:
-    """Do what was done to the boxes of this page, and leave alone what was done in another tab.
-
-    `row`: the entries on the page; `was`: those of them whose box was ticked when it was shown;
-    `exclude`: those whose box is ticked now; `changed`: the one that was clicked just now.
-    """
-    on_page, was, ticked, changed = (
-        {number_in(text) for text in request.POST.getlist(name)[:PER_PAGE]}
-        for name in ("row", "was", "exclude", "changed")
-    )
-    touched = changed or on_page & (was ^ ticked)
-    exclude(batch, touched & ticked)
-    include(batch, touched - ticked)
+    rows_to_save = listed(batch, columns_for(get_resource()), get_service().key)
+    return csv_response(f"{operation.name}-{batch.pk}.csv", rows_to_save)
 
 
 def _page(
@@ -149,6 +134,7 @@ def _page(
         "proposal": proposal,
         "batch": batch,
         "operation": operation,
+        "exclude_url": reverse("bulk:exclude", args=[proposal.pk]),
         "back_url": operation.back_url(proposal.pk, proposal.parameters),
         "in_words": _in_words(proposal),
         "figures": figures,

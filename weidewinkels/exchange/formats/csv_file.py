@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats.base import Format, as_text
-from weidewinkels.exchange.formula_safe import guard
+from weidewinkels.web.spreadsheet import guard
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a file without it for something else than UTF-8."""

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from datastore_proxy.types import Record
 from weidewinkels.exchange.formats.base import as_text
-from weidewinkels.exchange.formula_safe import unguard
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import Column
+from weidewinkels.web.spreadsheet import unguard
 
 CLEAR = "(leeg)"
 """The usual marker of a cell that is to be made empty; an empty cell leaves the value as it is."""

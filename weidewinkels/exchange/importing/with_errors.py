@@ -7,10 +7,10 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from weidewinkels.exchange.formula_safe import guard
 from weidewinkels.exchange.models import Import
 from weidewinkels.exchange.reading.convert import rows
 from weidewinkels.journal.models import EntryState
+from weidewinkels.web.spreadsheet import guard
 
 AT_ONCE = 1000
 

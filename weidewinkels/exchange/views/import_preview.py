@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from weidewinkels.bulk.boxes import store_boxes
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.exchange import tasks
 from weidewinkels.exchange.importing import checking
@@ -23,10 +24,9 @@ from weidewinkels.exchange.importing.lookup import import_or_404
 from weidewinkels.exchange.importing.present import STATES, entries_of, figures_of, rows_of, tiles
 from weidewinkels.exchange.importing.with_errors import lines_with_errors
 from weidewinkels.exchange.models import Import, ImportState
-from weidewinkels.history.lookup import number_in
 from weidewinkels.journal import door
 from weidewinkels.journal.announce import announce
-from weidewinkels.journal.draft import CountChanged, confirm, exclude, include
+from weidewinkels.journal.draft import CountChanged, confirm
 from weidewinkels.journal.models import BatchState
 
 PER_PAGE = 20
@@ -54,7 +54,7 @@ def exclude_rows(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     import_ = import_or_404(import_id, user=request.user)
     if import_.batch is None or import_.batch.state != BatchState.DRAFT:
         return redirect("exchange:import_preview", import_id)
-    _store_boxes(request, import_)
+    store_boxes(request.POST, import_.batch, most=PER_PAGE)
     if getattr(request, "htmx", False):
         return _page(request, import_, template="exchange/_decision.html")
     preview, on_to = (
@@ -74,7 +74,7 @@ def run_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         return redirect("exchange:import_preview", import_id)
     if import_.state != ImportState.READY:
         return redirect("exchange:import_preview", import_id)
-    _store_boxes(request, import_)
+    store_boxes(request.POST, import_.batch, most=PER_PAGE)
     number = figures_of(import_.batch).written
     form = ConfirmForm(request.POST, number=number)
     if not number or not form.is_of_this_number:
@@ -117,15 +117,6 @@ def _as_csv(lines: Iterator[list[str]], separator: str) -> Iterator[str]:
         yield writer.writerow(line)
 
 
-def _store_boxes(request: HttpRequest, import_: Import) -> None:
-    """`row`: the entries on the page; `exclude`: those of them whose box is ticked."""
-    assert import_.batch is not None  # noqa: S101
-    on_page = {number_in(text) for text in request.POST.getlist("row")[: 2 * PER_PAGE]}
-    ticked = on_page & {number_in(text) for text in request.POST.getlist("exclude")}
-    exclude(import_.batch, ticked)
-    include(import_.batch, on_page - ticked)
-
-
 def _page(
     request: HttpRequest,
     import_: Import,
@@ -145,6 +136,8 @@ def _page(
         "import": import_,
         "figures": figures,
         "tiles": tiles(figures, chosen),
+        "chosen": chosen,
+        "exclude_url": reverse("exchange:import_exclude", args=[import_.id]),
         "page": page,
         "rows": rows_of(page.object_list),
         "form": form or ConfirmForm(number=figures.written),
