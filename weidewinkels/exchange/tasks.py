@@ -73,7 +73,7 @@ def remove_old() -> None:
 
 def _write(export: Export) -> None:
     resource = get_resource()
-    wish = wish_in(QueryDict(export.wish), columns_for(resource))
+    wish = wish_in(QueryDict(export.wish), columns_for(resource), export.owner)
     source = wish.source(get_service(), resource, export.owner)
     heads = wish.heads(source)
 

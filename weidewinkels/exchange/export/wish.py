@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Resource
-from weidewinkels.accounts.permissions import Visitor, owned_keys
+from weidewinkels.accounts.permissions import Visitor, may_see_reviews, owned_keys
 from weidewinkels.bulk.models import Selection
 from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats import FORMATS, Format
@@ -68,12 +68,12 @@ class Wish:
         return f"{slugify(resource.name) or 'records'}-{day}.{self.format.extension}"
 
 
-def wish_in(given: QueryDict, columns: Sequence[Column]) -> Wish:
-    """What a posted form, or an address, asks for; what is no good is as usual."""
+def wish_in(given: QueryDict, columns: Sequence[Column], user: Visitor) -> Wish:
+    """What a posted form, or an address, asks for; what is no good, or not for `user`, is as usual."""
     dutch = get_language() == "nl"
     usual_separator = "puntkomma" if dutch else "komma"
     return Wish(
-        listing=parse(given, columns),
+        listing=parse(given, columns, reviews=may_see_reviews(user)),
         which=given.get("welke", "lijst"),
         format=FORMATS.get(given.get("vorm", ""), next(iter(FORMATS.values()))),
         all_columns=given.get("kolommen", "alle") != "getoond",

@@ -40,8 +40,8 @@ def ask_export(request: HtmxRequest) -> HttpResponseBase:
     """The form; posted, the file itself, or the page on which it is made."""
     columns = columns_for(get_resource())
     if request.method != "POST":
-        return _form(request, wish_in(request.GET, columns))
-    wish = wish_in(request.POST, columns)
+        return _form(request, wish_in(request.GET, columns, request.user))
+    wish = wish_in(request.POST, columns, request.user)
     source = wish.source(get_service(), get_resource(), request.user)
     if wish.format.is_streamed:
         return _stream(wish, source)
