@@ -34,6 +34,7 @@ def main() -> None:
             launched(playwright) as browser,
         ):
             password = make_demo_accounts(folder, settings)
+            sync(folder, settings)
             take_all(browser, url, password)
 
 
@@ -50,10 +51,22 @@ def make_demo_accounts(folder: Path, settings: dict[str, str]) -> str:
     return done.stdout.splitlines()[0].split()[-1]
 
 
+def sync(folder: Path, settings: dict[str, str]) -> None:
+    """What the worker does when it looks around: look through all records."""
+    subprocess.run(
+        [sys.executable, "manage.py", "sync"],
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        check=True,
+        capture_output=True,
+    )
+
+
 def take_all(browser: Browser, url: str, password: str) -> None:
     reviewer = signed_in(browser, url, "beheerder", password, DESK)
-    reviewer.goto(f"{url}/")
-    save(reviewer, "list")
+    take_preview(reviewer, url)
+    reviewer.goto(f"{url}/controle/kwaliteit/")
+    save(reviewer, "quality")
     take_conflict(signed_in(browser, url, "eigenaar", password, DESK), reviewer, url)
     reviewer.goto(f"{url}/winkels/{SHOP}/")
     save(reviewer, "record")
@@ -62,6 +75,20 @@ def take_all(browser: Browser, url: str, password: str) -> None:
     phone.get_by_label("Opmerkingen").fill("Aardbeien en asperges in het seizoen.")
     phone.evaluate("scrollTo(0, 0)")
     save(phone, "edit-phone")
+
+
+def take_preview(page: Page, url: str) -> None:
+    """Correct the province of all records that say North Holland."""
+    page.goto(f"{url}/?f.province=North+Holland")
+    page.locator("thead input[type=checkbox]").set_checked(True)
+    page.get_by_text("26 geselecteerd").first.wait_for()
+    save(page, "selection")
+    page.goto(f"{url}/bewerken/set_fields/")
+    province = page.get_by_role("group", name="Provincie")
+    province.get_by_role("radio", name="Zet op").check(force=True)
+    province.locator("select").select_option("Noord-Holland")
+    page.get_by_role("button", name="Voorbeeld").click()
+    save(page, "preview")
 
 
 def take_conflict(one: Page, other: Page, url: str) -> None:
