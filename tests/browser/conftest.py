@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from django.db.migrations import RunPython
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
@@ -25,6 +26,7 @@ from tests import factories
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).parents[2]
+MIGRATIONS = ROOT / "weidewinkels/accounts/migrations"
 UNPACK = "import('@sparticuz/chromium').then(m => m.default.executablePath()).then(console.log)"
 
 
@@ -76,8 +78,11 @@ def roles_are_there(transactional_db: None) -> None:
     `serialized_rollback` would bring them back, but Playwright's event loop gives Django another
     connection than the one that remembers them.
     """
-    migration = import_module("weidewinkels.accounts.migrations.0002_roles")
-    migration.make_roles(apps, None)
+    for name in sorted(path.stem for path in MIGRATIONS.glob("0*.py")):
+        migration = import_module(f"weidewinkels.accounts.migrations.{name}").Migration
+        for operation in migration.operations:
+            if isinstance(operation, RunPython):
+                operation.code(apps, None)
     emptying = import_module("weidewinkels.accounts.migrations.0004_empty_trash")
     emptying.give_to_reviewers(apps, None)
 

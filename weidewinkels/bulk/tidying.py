@@ -77,7 +77,7 @@ def sentence_case(text: str) -> str:
 
 
 def _with_capital(text: str) -> str:
-    """With its first letter a capital, `ij` being one letter; `'t` has none."""
+    """With its first letter a capital, `ij` being one letter; `'t` has none, nor has `ß`."""
     if SHORTENED.match(text):
         return text[:2] + _with_capital(text[2:])
     found = FIRST_LETTER.search(text)
@@ -85,7 +85,10 @@ def _with_capital(text: str) -> str:
         return text
     at = found.start()
     length = 2 if text[at : at + 2] == "ij" else 1
-    return text[:at] + text[at : at + length].upper() + text[at + length :]
+    capital = text[at : at + length].upper()
+    if len(capital) != length:
+        return text
+    return text[:at] + capital + text[at + length :]
 
 
 CASES: dict[str, tuple[str, Step]] = {
