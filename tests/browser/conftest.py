@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.db.migrations import RunPython
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from datastore_proxy.service import DatastoreService
@@ -24,6 +24,7 @@ from tests import factories
 
 # Playwright runs its own event loop in this thread; Django would take the ORM for called from it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=15_000)  # milliseconds: the machine may be busy
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "weidewinkels/accounts/migrations"
