@@ -76,7 +76,7 @@ def preview() -> dict[str, float]:
     """A selection of all records, set to another province."""
     keys = [str(shop["_id"]) for shop in get_service().iterate()]
     bare = milliseconds(partial(_bare_fetch, keys))
-    proposal = _proposal(keys, "set_fields", {"do-f-province": ["set"], "f-province": ["Zeeland"]})
+    proposal = _proposal(keys, "set_fields", {"do-c-province": ["set"], "c-province": ["Zeeland"]})
     drafting = threading.Thread(target=make_preview, args=(proposal.id,))
     start = time.perf_counter()
     drafting.start()
