@@ -33,6 +33,7 @@ def begin(page: Page) -> None:
 
 def is_at(page: Page, position: int) -> None:
     expect(page.locator("#plaats")).to_have_text(re.compile(rf"^\s*{position} van 405"))
+    page.wait_for_load_state("load")  # from then on it hears keys
 
 
 def approved() -> set[str]:

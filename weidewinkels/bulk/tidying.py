@@ -52,6 +52,16 @@ def _inner(line: str, is_first: bool, is_only: bool) -> str:
     return line.rstrip(" ") if is_first else line.lstrip(" ")
 
 
+def steady(step: Step) -> Step:
+    """The same step, but text that it would change again and again stays as it is (`aA`, `ß`)."""
+
+    def once(text: str) -> str:
+        tidied = step(text)
+        return tidied if step(tidied) == tidied else text
+
+    return once
+
+
 def title_case(text: str) -> str:
     """A capital for each word but the small ones; words of mixed case stay as they are.
 
@@ -92,8 +102,8 @@ def _with_capital(text: str) -> str:
 
 
 CASES: dict[str, tuple[str, Step]] = {
-    "title": (_("Elk Woord Een Hoofdletter"), title_case),  # type: ignore[dict-item]
-    "sentence": (_("Alleen de eerste letter een hoofdletter"), sentence_case),  # type: ignore[dict-item]
+    "title": (_("Elk Woord Een Hoofdletter"), steady(title_case)),  # type: ignore[dict-item]
+    "sentence": (_("Alleen de eerste letter een hoofdletter"), steady(sentence_case)),  # type: ignore[dict-item]
     "upper": (_("ALLES IN HOOFDLETTERS"), str.upper),  # type: ignore[dict-item]
     "lower": (_("alles in kleine letters"), str.lower),  # type: ignore[dict-item]
 }
