@@ -33,7 +33,12 @@ def begin(page: Page) -> None:
 
 def is_at(page: Page, position: int) -> None:
     expect(page.locator("#plaats")).to_have_text(re.compile(rf"^\s*{position} van 405"))
-    page.wait_for_load_state("load")  # from then on it hears keys
+
+
+def press(page: Page, key: str) -> None:
+    """A shortcut; the page hears keys once it is loaded."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
 
 
 def approved() -> set[str]:
@@ -48,17 +53,17 @@ def test_ten_records_by_keyboard_alone(page: Page, login: Login, known: Datastor
     page.keyboard.press("Enter")
     is_at(page, 1)
     for position in range(2, 8):  # 1 to 6
-        page.keyboard.press("a")
+        press(page, "a")
         is_at(page, position)
-    page.keyboard.press("j")  # skips 7
+    press(page, "j")  # skips 7
     is_at(page, 8)
-    page.keyboard.press("k")
+    press(page, "k")
     is_at(page, 7)
-    page.keyboard.press("x")  # and approves it after all, staying there
+    press(page, "x")  # and approves it after all, staying there
     expect(page.get_by_text("Goedgekeurd door")).to_be_visible()
-    page.keyboard.press("j")
+    press(page, "j")
     is_at(page, 8)
-    page.keyboard.press("f")  # a note for a colleague
+    press(page, "f")  # a note for a colleague
     note = page.get_by_role("textbox", name="Opmerking voor een collega")
     expect(note).to_be_focused()
     page.keyboard.type("jak: bestaat deze nog?")  # the letters of the keys are letters here
@@ -66,7 +71,7 @@ def test_ten_records_by_keyboard_alone(page: Page, login: Login, known: Datastor
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     is_at(page, 9)
-    page.keyboard.press("e")  # changes 9 without leaving its place
+    press(page, "e")  # changes 9 without leaving its place
     phone = page.get_by_role("textbox", name="Telefoonnummer")
     tab_to(phone)
     page.keyboard.press("Control+a")
@@ -74,9 +79,9 @@ def test_ten_records_by_keyboard_alone(page: Page, login: Login, known: Datastor
     page.keyboard.press("Enter")
     expect(page.get_by_text("is gewijzigd").first).to_be_visible()
     is_at(page, 9)
-    page.keyboard.press("a")
+    press(page, "a")
     is_at(page, 10)
-    page.keyboard.press("a")
+    press(page, "a")
     is_at(page, 11)
     assert approved() == {"1", "2", "3", "4", "5", "6", "7", "9", "10"}
     flagged = KnownRecord.objects.get(key="8")
@@ -89,12 +94,12 @@ def test_the_keys_can_be_switched_off_and_stay_off(
 ) -> None:
     login(page, "beheerder")
     begin(page)
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_role("checkbox", name="Sneltoetsen gebruiken").uncheck()
     page.get_by_role("heading", level=1).click()
-    page.keyboard.press("a")
+    press(page, "a")
     page.reload()
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_timeout(300)
     is_at(page, 1)
     assert approved() == set()
@@ -109,7 +114,7 @@ def test_two_reviewers_at_once_get_different_records(
     elsewhere.goto("/controle/")
     elsewhere.get_by_role("button", name="Begin met controleren").click()
     is_at(elsewhere, 2)
-    page.keyboard.press("a")
+    press(page, "a")
     is_at(page, 3)
     expect(page.get_by_text("1 overgeslagen")).to_be_visible()
 
