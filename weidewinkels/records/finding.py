@@ -86,7 +86,7 @@ def every_key(
         keys = _keys(own, service)
         if not keys:
             return
-        query = query.but(filters={**query.filters, service.key: keys})
+        query = _among(keys, query, service)
     for record in service.iterate(query):
         yield str(service.key_of(record))
 
@@ -139,7 +139,7 @@ def _of_ones_own(
     keys = _keys(own, service)
     if not keys:
         return Found((), Paging(listing, 0, 0, has_more=False))
-    page = service.search(query.but(filters={**query.filters, service.key: keys}))
+    page = service.search(_among(keys, query, service))
     total = page.total or 0
     has_more = total > listing.offset + len(page.records)
     return Found(page.records, Paging(listing, len(page.records), total, has_more))
@@ -154,11 +154,28 @@ def _keys(texts: Collection[str], service: DatastoreService) -> list[Key]:
     return keys
 
 
-def count(listing: Listing, columns: Sequence[Column], service: DatastoreService) -> int:
-    """How many records match, however long that takes."""
+def _among(keys: Sequence[Key], query: Query, service: DatastoreService) -> Query:
+    return query.but(filters={**query.filters, service.key: keys})
+
+
+def count(
+    listing: Listing,
+    columns: Sequence[Column],
+    service: DatastoreService,
+    *,
+    own: Collection[str] = (),
+) -> int:
+    """How many records match. The DataStore counts however long that takes; raises TooSlow where the
+    catalogue has to and can't within `SECONDS_FOR_KEYS`.
+
+    `own`: the keys, as text, of the records of who asks.
+    """
     if listing.asked:
         with search.within(SECONDS_FOR_KEYS):
-            return search.count(question_of(listing, columns, service))
+            return search.count(question_of(listing, columns, service, own))
+    if listing.own:  # never remembered: another's are others
+        keys = _keys(own, service)
+        return service.count(_among(keys, listing.query(columns), service)) if keys else 0
     total = known_total(service.resource_id, listing)
     if total is None:
         total = service.count(listing.query(columns))

@@ -14,6 +14,8 @@ from django.urls import reverse
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.transport import Supports
 from tests.factories import give_record
+from weidewinkels.catalogue.search import TooSlow
+from weidewinkels.catalogue.sync import sync
 from weidewinkels.datastore import get_resource
 from weidewinkels.records import totals
 
@@ -215,6 +217,33 @@ def test_an_owner_finds_their_own_shops_in_one_step(
     assert re.findall(r'<tr id="r-(\d+)"', html) == ["7", "300"]
     assert "2 winkels" in html
     assert "Niets gevonden" in get(client, "?van=mij")
+
+
+def test_ones_own_shops_are_counted_apart(
+    eigenaar: User, eigenaar_client: Client, client: Client, store: DatastoreService
+) -> None:
+    for key in (7, 8, 300):
+        give_record(eigenaar, store, key)
+    city = store.get([7])[7]["city"]
+    here = sum(record["city"] == city for record in store.get([7, 8, 300]).values())
+    assert "3 winkels" in get(eigenaar_client, "lijst/aantal/?van=mij")
+    assert f"{here} winkel" in get(eigenaar_client, f"lijst/aantal/?van=mij&f.city={city}")
+    sync()
+    assert "3 winkels" in get(eigenaar_client, "lijst/aantal/?van=mij&f.company.leeg=0")
+    assert "0 winkels" in get(client, "lijst/aantal/?van=mij")
+    assert "405 winkels" in get(eigenaar_client, "lijst/aantal/")
+
+
+def test_a_count_that_takes_too_long_says_so_once(
+    client: Client, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: object) -> int:
+        raise TooSlow
+
+    monkeypatch.setattr("weidewinkels.catalogue.search.count", too_slow)
+    html = get(client, "lijst/aantal/?f.company.bevat=boer")
+    assert "Tellen duurt te lang" in html
+    assert "hx-get" not in html, "or the browser would ask again and again"
 
 
 def test_a_reviewer_can_edit_and_staff_delete_each_row(
