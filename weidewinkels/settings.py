@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "weidewinkels.catalogue",  # before accounts: it compares with owners as they were before a write
     "weidewinkels.accounts",
+    "weidewinkels.mailing",
     "weidewinkels.journal",
     "weidewinkels.records",
     "weidewinkels.history",
