@@ -17,7 +17,10 @@ from python_calamine import CalamineWorkbook
 from datastore_proxy.errors import NotReached
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query
-from weidewinkels.bulk.models import SelectedKeys, Selection
+from tests.factories import give_record
+from weidewinkels.bulk import selections
+from weidewinkels.bulk.models import SelectedKeys, Selection, SelectionState
+from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.exchange.tasks import make_export
 
@@ -31,6 +34,16 @@ def rows_of(response: object) -> list[list[str]]:
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
     text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def select(user: User, store: DatastoreService, *keys: str) -> None:
+    selection = Selection.objects.create(
+        owner=user,
+        resource_id=store.resource_id,
+        number=len(keys),
+        state=SelectionState.CURRENT,
+    )
+    SelectedKeys.objects.create(selection=selection, position=0, keys=list(keys))
 
 
 def test_visitor_gets_all_records_as_csv(client: Client, store: DatastoreService) -> None:
@@ -60,12 +73,78 @@ def test_columns_as_in_the_list(client: Client, store: DatastoreService) -> None
 def test_selection_is_exported(
     store: DatastoreService, beheerder: User, sign_in: Callable[[User], Client]
 ) -> None:
-    selection = Selection.objects.create(owner=beheerder, resource_id=store.resource_id, number=2)
-    SelectedKeys.objects.create(selection=selection, position=0, keys=["17", "5"])
+    select(beheerder, store, "17", "5")
     client = sign_in(beheerder)
     assert "De 2 geselecteerde records" in client.get(PAGE).text
     _heads, *rows = rows_of(client.post(PAGE, {"welke": "selectie"}))
     assert sorted(row[0] for row in rows) == ["17", "5"]
+
+
+def test_selection_that_was_cleared_is_neither_offered_nor_exported(
+    store: DatastoreService, beheerder: User, sign_in: Callable[[User], Client]
+) -> None:
+    select(beheerder, store, "17", "5")
+    selections.clear(beheerder)
+    client = sign_in(beheerder)
+    assert "geselecteerde records" not in client.get(PAGE).text
+    _heads, *rows = rows_of(client.post(PAGE, {"welke": "selectie"}))
+    assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        ({}, {"5", "9", "17"}),
+        ({"f.city": ["Elders"]}, {"5", "17"}),
+        ({"q": "Zwaluwstaart"}, {"17"}),
+    ],
+)
+def test_ones_own_list_is_exported_with_its_other_filters(
+    store: DatastoreService,
+    eigenaar: User,
+    eigenaar_client: Client,
+    filters: dict[str, object],
+    wanted: set[str],
+) -> None:
+    for key in (5, 9, 17):
+        give_record(eigenaar, store, key)
+    store.update(
+        [{"_id": 5, "city": "Elders"}, {"_id": 17, "city": "Elders", "company": "Zwaluwstaart"}]
+    )
+    asked = {"van": "mij", **filters}
+    one_or_more = "Het ene record" if len(wanted) == 1 else f"De {len(wanted)} records"
+    assert one_or_more in eigenaar_client.get(PAGE, asked).text
+    _heads, *rows = rows_of(eigenaar_client.post(PAGE, asked))
+    assert {row[0] for row in rows} == wanted
+
+
+def test_ones_own_list_is_counted_for_a_spreadsheet(
+    store: DatastoreService, eigenaar: User, eigenaar_client: Client, settings: Settings
+) -> None:
+    for key in (5, 9, 17):
+        give_record(eigenaar, store, key)
+    settings.EXPORT_AT_ONCE = 2
+    eigenaar_client.post(PAGE, {"van": "mij", "vorm": "xlsx"})
+    assert Export.objects.get().total == 3
+
+
+def test_list_that_is_slow_to_count_is_exported_all_the_same(
+    store: DatastoreService, beheerder_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_args: object, **_kwargs: object) -> int:
+        raise TooSlow
+
+    monkeypatch.setattr("weidewinkels.exchange.views.export.count", too_slow)
+    asked = {"f.province": ["Gelderland"]}
+    page = beheerder_client.get(PAGE, asked)
+    assert page.status_code == 200
+    assert "De records van de lijst" in page.text
+    assert beheerder_client.post(PAGE, asked).status_code == 200
+    assert beheerder_client.post(PAGE, {**asked, "vorm": "xlsx"}).status_code == 302
+    progress = reverse("exchange:export_progress", args=[Export.objects.get().id])
+    page = beheerder_client.get(progress)
+    assert "0 records" in page.text
+    assert "van 0" not in page.text
 
 
 def test_form_says_how_many_the_list_shows(client: Client, store: DatastoreService) -> None:

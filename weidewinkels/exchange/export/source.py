@@ -70,10 +70,6 @@ class Source:
         """Whether `rows` says the same as `records`."""
         return self.keys is None and all(column.type in AS_TEXT for column in self.columns)
 
-    def count(self) -> int | None:
-        """How many records there will be; None when only their keys are known."""
-        return self.service.count(self.query) if self.keys is None else None
-
     def _chosen(self, keys: Iterable[str]) -> Iterator[Cells]:
         remaining = iter(keys)
         ids = self.ids

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Resource
 from weidewinkels.accounts.permissions import Visitor, may_see_reviews, owned_keys
-from weidewinkels.bulk.models import Selection
+from weidewinkels.bulk import selections
 from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats import FORMATS, Format
 from weidewinkels.profile import Column, columns_for
@@ -45,14 +45,13 @@ class Wish:
         """The records. With "selectie" those that `user` selected, none when that is nothing."""
         columns = self.columns(resource)
         if self.which == "selectie":
-            selection = selection_of(user, service.resource_id)
+            selection = selections.current(user)
             return Source(service, columns, Query(), selection.keys() if selection else ())
         if self.which == "alles":
             return Source(service, columns, Query())
-        if self.listing.own:
-            return Source(service, columns, Query(), sorted(owned_keys(user)))
-        if self.listing.asked:
-            keys = every_key(self.listing, columns_for(resource), service)
+        if self.listing.own or self.listing.asked:
+            own = owned_keys(user)
+            keys = every_key(self.listing, columns_for(resource), service, own=own)
             return Source(service, columns, Query(), keys)
         return Source(service, columns, self.listing.query(columns_for(resource)))
 
@@ -80,11 +79,3 @@ def wish_in(given: QueryDict, columns: Sequence[Column], user: Visitor) -> Wish:
         ids_as_heads=given.get("koppen") == "namen",
         separator=SEPARATORS.get(given.get("tussen", ""), SEPARATORS[usual_separator]),
     )
-
-
-def selection_of(user: Visitor, resource_id: str) -> Selection | None:
-    """What the person has selected last, if anything."""
-    if not user.is_authenticated:
-        return None
-    selections = Selection.objects.filter(owner_id=user.pk, resource_id=resource_id, number__gt=0)
-    return selections.order_by("-touched_at").first()

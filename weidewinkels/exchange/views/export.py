@@ -20,10 +20,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from datastore_proxy.types import Query
 from weidewinkels.accounts.permissions import owned_keys
+from weidewinkels.bulk import selections
+from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.exchange.export.source import Source
-from weidewinkels.exchange.export.wish import SEPARATORS, Wish, selection_of, wish_in
+from weidewinkels.exchange.export.wish import SEPARATORS, Wish, wish_in
 from weidewinkels.exchange.formats import FORMATS, TooMuchError
 from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.exchange.tasks import make_export
@@ -45,8 +48,8 @@ def ask_export(request: HtmxRequest) -> HttpResponseBase:
     source = wish.source(get_service(), get_resource(), request.user)
     if wish.format.is_streamed:
         return _stream(wish, source)
-    total = _total(request, wish, source)
-    if total > settings.EXPORT_AT_ONCE:
+    total = _total(request, wish)
+    if total is None or total > settings.EXPORT_AT_ONCE:
         return _by_worker(request, wish, total)
     try:
         return _stream(wish, source)
@@ -77,8 +80,8 @@ def download_export(request: HtmxRequest, export_id: uuid.UUID) -> FileResponse:
 
 
 def _form(request: HtmxRequest, wish: Wish, *, status: int = 200) -> HttpResponse:
-    columns, service = columns_for(get_resource()), get_service()
-    selection = selection_of(request.user, service.resource_id)
+    columns = columns_for(get_resource())
+    selection = selections.current(request.user)
     context = {
         "wish": wish,
         "formats": FORMATS.values(),
@@ -91,23 +94,23 @@ def _form(request: HtmxRequest, wish: Wish, *, status: int = 200) -> HttpRespons
     return render(request, "exchange/export.html", context, status=status)
 
 
-def _listed(request: HtmxRequest, wish: Wish) -> int:
-    """How many records the list of this address shows."""
-    if wish.listing.own:
-        return len(owned_keys(request.user))
+def _listed(request: HtmxRequest, wish: Wish) -> int | None:
+    """How many records the list of this address shows; None where that takes too long to say."""
     columns = columns_for(get_resource())
-    if wish.listing.asked:
-        return count(wish.listing, columns, get_service())
-    return get_service().count(wish.listing.query(columns))
+    try:
+        return count(wish.listing, columns, get_service(), own=owned_keys(request.user))
+    except TooSlow:
+        return None
 
 
-def _total(request: HtmxRequest, wish: Wish, source: Source) -> int:
+def _total(request: HtmxRequest, wish: Wish) -> int | None:
+    """How many records the file will hold; None where that takes too long to say."""
     if wish.which == "selectie":
-        selection = selection_of(request.user, source.service.resource_id)
+        selection = selections.current(request.user)
         return selection.number if selection else 0
-    if wish.which == "lijst" and wish.listing.asked:
-        return _listed(request, wish)
-    return source.count() or 0
+    if wish.which == "alles":
+        return get_service().count(Query())
+    return _listed(request, wish)
 
 
 def _stream(wish: Wish, source: Source) -> StreamingHttpResponse:
@@ -131,7 +134,7 @@ def _noting(pieces: Iterator[bytes]) -> Iterator[bytes]:
         raise  # the connection is closed without an end, so that nobody takes it for the whole
 
 
-def _by_worker(request: HtmxRequest, wish: Wish, total: int) -> HttpResponse:
+def _by_worker(request: HtmxRequest, wish: Wish, total: int | None) -> HttpResponse:
     if not request.user.is_authenticated:
         messages.info(
             request,
@@ -142,7 +145,7 @@ def _by_worker(request: HtmxRequest, wish: Wish, total: int) -> HttpResponse:
         owner_id=request.user.pk,
         wish=request.POST.urlencode(),
         file_name=wish.file_name(get_resource()),
-        total=total,
+        total=total or 0,
     )
     language = get_language() or settings.LANGUAGE_CODE
     transaction.on_commit(lambda: make_export.enqueue(str(export.id), language))
