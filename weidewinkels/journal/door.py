@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from datastore_proxy.types import Key, Record
 from weidewinkels.datastore import get_service
 from weidewinkels.journal import runner, tasks
+from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import (
     OPEN_STATES,
     Action,
@@ -32,8 +33,6 @@ from weidewinkels.journal.outcome import insert_entries
 from weidewinkels.profile import title_of
 
 PLAN_AT_ONCE = 1000
-AT_ONCE = 50
-"""So many entries are written while the person waits; more are left to the worker."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def start(batch: Batch) -> Batch:
     where there is none), else as after `run`.
     """
     tasks.due_after(batch, tasks.AGAIN_AFTER)
-    if batch.entries.filter(state__in=OPEN_STATES)[: AT_ONCE + 1].count() <= AT_ONCE:
+    if batch.entries.filter(state__in=OPEN_STATES)[: FEW + 1].count() <= FEW:
         return run(batch)
     tasks.deliver_now(batch)
     return Batch.objects.get(id=batch.id)

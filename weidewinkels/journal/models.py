@@ -189,7 +189,7 @@ class Entry(models.Model):
     `before`: the record as it was found right before writing; `after`: as it was left.
     """
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="entries")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="entries", db_index=False)
     position = models.PositiveIntegerField()
     operation = models.CharField(max_length=6, choices=Operation)
     key = models.CharField(max_length=200, null=True, db_index=True)  # noqa: DJ001
@@ -272,14 +272,19 @@ class Entry(models.Model):
 
 
 class Lease(models.Model):
-    """The right to write to a resource, for a while. One row per resource."""
+    """A right that one process has at a time, for a while; see `lease.py`.
 
-    resource_id = models.CharField(max_length=100, primary_key=True)
+    `name`: the id of a resource, for the right to write to it, or what `turn_of` makes of that.
+    """
+
+    name = models.CharField(max_length=120, primary_key=True)
     holder = models.CharField(max_length=40, blank=True)
     expires_at = models.DateTimeField()
+    asked_until = models.DateTimeField(null=True)
+    """Somebody waits for it; so long, unless they say so again."""
 
     def __str__(self) -> str:
-        return self.resource_id
+        return self.name
 
 
 def _values(record: Record | None) -> list[tuple[str, Any]]:

@@ -22,7 +22,8 @@ from django.utils import timezone
 from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.chunks import Chunk, Chunks
-from weidewinkels.journal.lease import Held, LeaseLost, lease
+from weidewinkels.journal.lease import LeaseLost, Right, right_to_write
+from weidewinkels.journal.leaving import leaving
 from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState
 from weidewinkels.journal.sending import Keys, Pause, Sender
 from weidewinkels.journal.signals import tell_run_ended
@@ -36,19 +37,20 @@ PATIENCE_IN_A_REQUEST = 5
 def attempt(batch: Batch, *, patience: float = 0) -> Batch:
     """Run the batch as far as it goes now; gives it back as it is then.
 
-    Its state is then `done`, `stopped` or `waiting`; or `running`, in another's hands.
+    Its state is then `done`, `stopped` or `waiting`; `running`, in another's hands; or `planned`
+    when this process is to end, for the next one.
     """
-    with lease(batch.resource_id, patience=patience) as held:
-        if held is None:
+    with right_to_write(batch, patience=patience) as right:
+        if right is None:
             Batch.objects.filter(id=batch.id, state=BatchState.PLANNED).update(
                 state=BatchState.WAITING
             )
         else:
-            _run(batch.id, held)
+            _run(batch.id, right)
     return Batch.objects.get(id=batch.id)
 
 
-def _run(batch_id: int, held: Held) -> None:
+def _run(batch_id: int, right: Right) -> None:
     batch = Batch.objects.get(id=batch_id)
     if batch.state in (BatchState.DRAFT, BatchState.DONE, BatchState.STOPPED):
         return
@@ -58,8 +60,8 @@ def _run(batch_id: int, held: Held) -> None:
     batch.problem = ""
     batch.save(update_fields=["state", "started_at", "heartbeat_at", "problem"])
     try:
-        with held.beating(batch):
-            Runner(batch, held).run()
+        with right.beating(batch):
+            Runner(batch, right).run()
     except (Pause, LeaseLost) as pause:
         batch.state = BatchState.WAITING
         batch.problem = str(pause)
@@ -70,11 +72,11 @@ def _run(batch_id: int, held: Held) -> None:
 
 
 class Runner:
-    """One run of one batch by the holder of the lease."""
+    """One run of one batch by who has the right to write."""
 
-    def __init__(self, batch: Batch, held: Held) -> None:
+    def __init__(self, batch: Batch, right: Right) -> None:
         self.batch = batch
-        self.held = held
+        self.right = right
         self.written: tuple[list[Entry], Keys] | None = None
         """What the last call wrote, as long as that is not recorded."""
 
@@ -82,7 +84,7 @@ class Runner:
         """Until nothing is left to do; raises Pause when it can't go on now."""
         try:
             store = Store(get_service(), get_resource())
-            self.chunks, self.sender = Chunks(self.batch, store), Sender(store, self.held)
+            self.chunks, self.sender = Chunks(self.batch, store), Sender(store, self.right)
             self._answer_questions()
             with ThreadPoolExecutor(1, "datastore") as line:
                 self._write_all(line)
@@ -94,7 +96,7 @@ class Runner:
         """Find out what became of what an earlier run sent and never heard about."""
         asked = self.batch.entries.filter(state__in=(EntryState.SENT, EntryState.UNKNOWN))
         while entries := list(asked.order_by("position")[: settings.JOURNAL_CHUNK]):
-            self.held.beat(self.batch)
+            self.right.beat(self.batch)
             for entry in entries:
                 entry.batch = self.batch
             self.sender.answer(entries)
@@ -102,18 +104,29 @@ class Runner:
     def _write_all(self, line: Executor) -> None:
         chunk = self.chunks.next()
         while chunk:
-            self.held.beat(self.batch)
-            if self._is_stopped():
+            self.right.beat(self.batch)
+            if self._is_to_end():
                 return
-            chunk = self._write(chunk, line) or self.chunks.next()
+            if self.right.is_asked_for():
+                chunk = self._after_others()
+            if chunk:
+                chunk = self._write(chunk, line) or self.chunks.next()
         self.batch.state = BatchState.DONE
         self.batch.finished_at = timezone.now()
 
-    def _is_stopped(self) -> bool:
+    def _is_to_end(self) -> bool:
         self.batch.refresh_from_db(fields=["stop_asked"])
         if self.batch.stop_asked:
             self.batch.state = BatchState.STOPPED
-        return self.batch.stop_asked
+        elif leaving.is_set():
+            self.batch.state = BatchState.PLANNED
+        return self.batch.state != BatchState.RUNNING
+
+    def _after_others(self) -> Chunk | None:
+        """Let them write; then what was compared ahead may be so no more, and is compared anew."""
+        self._record()
+        self.right.lend(self.batch)
+        return self.chunks.next()
 
     def _write(self, chunk: Chunk, line: Executor) -> Chunk | None:
         """Have it written, and keep the journal meanwhile; gives the next one, where it is known."""

@@ -30,7 +30,7 @@ from datastore_proxy.errors import (
 )
 from datastore_proxy.types import Key
 from weidewinkels.journal.check import to_write
-from weidewinkels.journal.lease import Held
+from weidewinkels.journal.lease import Right
 from weidewinkels.journal.models import Entry, EntryState, Operation, Problem
 from weidewinkels.journal.outcome import (
     fail,
@@ -60,9 +60,9 @@ class Pause(Exception):  # noqa: N818
 class Sender:
     """The writes of one run. `entries` are always of one operation, sorted by key."""
 
-    def __init__(self, store: Store, held: Held) -> None:
+    def __init__(self, store: Store, right: Right) -> None:
         self.store = store
-        self.held = held
+        self.right = right
 
     def send(self, entries: list[Entry]) -> None:
         """Write them, halved as often as it takes, and record what came of it. Raises Pause."""
@@ -83,7 +83,7 @@ class Sender:
         if entries[0].operation == Operation.INSERT:
             watermark = self.store.watermark()
         with transaction.atomic(durable=True):
-            self.held.renew()
+            self.right.renew()
             set_all(entries, state=EntryState.SENT, sent_at=timezone.now(), watermark=watermark)
 
     def write(self, entries: list[Entry], *, is_last: bool = False) -> Keys:

@@ -17,12 +17,13 @@ from django.utils import timezone
 from django_tasks import task
 
 from weidewinkels.datastore import get_service
-from weidewinkels.journal.lease import is_held
+from weidewinkels.journal.lease import FEW, is_held, turn_of
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.journal.runner import attempt
 
 log = logging.getLogger(__name__)
 
+PATIENCE_BETWEEN_CHUNKS = 10
 FIRST_PAUSE = 10
 LONGEST_PAUSE = 600
 AGAIN_AFTER = 30
@@ -35,15 +36,23 @@ def deliver(batch_id: int) -> str:
     batch = _waiting().filter(id=batch_id).first()
     if batch is None:
         return "nothing to do"
-    batch = attempt(batch)
-    if batch.state == BatchState.WAITING:
-        deliver_later(batch)
+    batch = _deliver(batch)
     sweep()
     return batch.state
 
 
+def _deliver(batch: Batch, *, patience: float = 0) -> Batch:
+    """Write it as far as it goes now, and see to the rest."""
+    batch = attempt(batch, patience=patience)
+    if batch.state == BatchState.WAITING:
+        deliver_later(batch)
+    elif batch.state == BatchState.PLANNED:  # this process is to end: the next one goes on at once
+        deliver_now(batch)
+    return batch
+
+
 def deliver_now(batch: Batch) -> None:
-    """Have the worker begin with it as soon as it is free.
+    """Have the worker begin, or go on, with it as soon as it is free.
 
     Where the tasks can't be reached, the next look around finds it.
     """
@@ -73,16 +82,21 @@ def sweep() -> str:
     """Look around: put back what a dead worker had, and make a task of the oldest batch that is due.
 
     One at a time: while somebody writes, the others wait, and whoever has done looks for the next.
+    Only what has few entries need not wait for the end of many: it is written between two chunks.
     """
     reap()
-    if is_held(get_service().resource_id):
+    resource_id = get_service().resource_id
+    if is_held(turn_of(resource_id)):
+        few = _due().filter(total__lte=FEW).order_by("id").first()
+        if few is None:
+            return "many are being written"
+        return _deliver(few, patience=PATIENCE_BETWEEN_CHUNKS).state
+    if is_held(resource_id):
         return "somebody is writing"
-    now = timezone.now()
-    is_due = Q(due_at__lte=now) | Q(due_at=None)
-    due = _waiting().filter(is_due).order_by("id").first()
+    due = _due().order_by("id").first()
     if due is None:
         return "nothing is due"
-    again = now + timedelta(seconds=AGAIN_AFTER)
+    again = timezone.now() + timedelta(seconds=AGAIN_AFTER)
     if _waiting().filter(id=due.id, due_at=due.due_at).update(due_at=again):
         deliver.enqueue(due.id)
     return f"batch {due.id} is due"
@@ -112,6 +126,11 @@ def reap() -> list[Batch]:
     for batch in reaped:
         log.warning("batch %s: whoever ran it has died; it is taken up again", batch.id)
     return reaped
+
+
+def _due() -> QuerySet[Batch]:
+    """Of what waits, that which a worker is to look after now."""
+    return _waiting().filter(Q(due_at__lte=timezone.now()) | Q(due_at=None))
 
 
 def _waiting() -> QuerySet[Batch]:

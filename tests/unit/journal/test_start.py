@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from datastore_proxy.service import DatastoreService
 from weidewinkels.journal import door
 from weidewinkels.journal.door import Update, plan, retry_failed, start
+from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import Batch, BatchState, EntryState
 from weidewinkels.journal.undo import undo
 
@@ -23,33 +24,33 @@ def planned(store: DatastoreService, number: int) -> Batch:
 
 
 def test_a_few_are_written_at_once(store: DatastoreService) -> None:
-    batch = start(planned(store, door.AT_ONCE))
+    batch = start(planned(store, FEW))
 
-    assert (batch.state, batch.done) == (BatchState.DONE, door.AT_ONCE)
+    assert (batch.state, batch.done) == (BatchState.DONE, FEW)
 
 
 def test_many_are_left_to_the_worker_which_begins_at_once(
     store: DatastoreService, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        batch = start(planned(store, door.AT_ONCE + 1))
+        batch = start(planned(store, FEW + 1))
         assert (batch.state, batch.done) == (BatchState.PLANNED, 0)
 
     batch.refresh_from_db()
-    assert (batch.state, batch.done) == (BatchState.DONE, door.AT_ONCE + 1)
+    assert (batch.state, batch.done) == (BatchState.DONE, FEW + 1)
 
 
 def test_the_undo_of_many_is_left_to_the_worker_as_well(
     store: DatastoreService, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     before = list(store.iterate())
-    batch = door.run(planned(store, door.AT_ONCE + 1))
+    batch = door.run(planned(store, FEW + 1))
     with django_capture_on_commit_callbacks(execute=True):
         undone = undo(batch, by=None)
         assert undone.state == BatchState.PLANNED
 
     undone.refresh_from_db()
-    assert (undone.state, undone.done) == (BatchState.DONE, door.AT_ONCE + 1)
+    assert (undone.state, undone.done) == (BatchState.DONE, FEW + 1)
     assert list(store.iterate()) == before
 
 

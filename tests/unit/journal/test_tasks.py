@@ -16,7 +16,7 @@ from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from tests.unit.journal.conftest import Line
 from weidewinkels.journal import tasks
-from weidewinkels.journal.lease import lease
+from weidewinkels.journal.lease import right_to_write
 from weidewinkels.journal.models import Batch, BatchState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,7 +141,7 @@ def test_while_somebody_writes_the_others_wait_their_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("weidewinkels.journal.runner.PATIENCE_IN_A_REQUEST", 0)
-    with lease(store.resource_id):
+    with right_to_write(Batch(resource_id=store.resource_id)):
         first, second = edit(shop, phone="1"), edit(shop, remarks="2")
         work()
         states = set(Batch.objects.values_list("state", flat=True))

@@ -87,8 +87,11 @@ class Installation:
 
     def make_due(self) -> None:
         """As if the time had passed after which a batch is looked after."""
+        self.change("UPDATE journal_batch SET due_at = NULL")
+
+    def change(self, statement: str, *values: Any) -> None:
         with closing(sqlite3.connect(self.database, timeout=20)) as database, database:
-            database.execute("UPDATE journal_batch SET due_at = NULL")
+            database.execute(statement, values)
 
     def ask(self, query: str, *values: Any) -> list[Any]:
         with closing(sqlite3.connect(self.database, timeout=20)) as database:
