@@ -38,8 +38,9 @@ from weidewinkels.bulk.operations.base import operation_named  # noqa: E402
 from weidewinkels.datastore import get_service  # noqa: E402
 from weidewinkels.journal.door import Delete, Update, plan, run  # noqa: E402
 from weidewinkels.journal.draft import draft  # noqa: E402
+from weidewinkels.journal.inverse import Inverses  # noqa: E402
 from weidewinkels.journal.models import Batch  # noqa: E402
-from weidewinkels.journal.undo import inverses, undoable  # noqa: E402
+from weidewinkels.journal.undo import undoable  # noqa: E402
 
 ROUNDS = 3
 RECORDS, DELETED, SINGLES = 10_000, 1_000, 60
@@ -110,7 +111,7 @@ def _planned(records: Any, text: str) -> Batch:
 
 
 def _undo_of(batch: Batch) -> Batch:
-    return plan(writes=inverses(undoable(batch)), by=None, action="undo", source="undo")
+    return plan(writes=Inverses(undoable(batch)), by=None, action="undo", source="undo")
 
 
 def _time_to_run(batch: Batch) -> float:

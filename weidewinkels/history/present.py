@@ -12,6 +12,7 @@ from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource
 from weidewinkels.journal.announce import conflict_text, merged_texts
 from weidewinkels.journal.history import current_keys, last_changes_by
+from weidewinkels.journal.inverse import complete
 from weidewinkels.journal.models import (
     OPEN_STATES,
     Difference,
@@ -73,6 +74,7 @@ class Step:
 def steps_of(entries: Iterable[Entry]) -> list[Step]:
     """The entries as steps, for the price of a few queries however many they are."""
     entries = list(entries)
+    complete(entries)
     columns = known_columns()
     now = current_keys({entry.key for entry in entries if entry.key})
     gone = _deleted(now.values())

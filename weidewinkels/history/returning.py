@@ -5,9 +5,11 @@ A restore is an insert, and nothing refuses a second shop of the same name at th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+
+from django.db.models import QuerySet
 
 from datastore_proxy.errors import DatastoreError
 from datastore_proxy.types import Query, Record
@@ -31,12 +33,12 @@ class Clash:
     """It can't be restored at all while the other is there."""
 
 
-def clashes_of(entries: Iterable[Entry]) -> list[Clash]:
+def clashes_of(entries: QuerySet[Entry]) -> list[Clash]:
     """Those of the deletions whose record is there again.
 
     Empty when the DataStore doesn't answer: the restore then waits, and is judged when it is written.
     """
-    looked_at = list(islice(entries, MOST_LOOKED_AT))
+    looked_at = list(entries.only("id", "key", "title", "before")[:MOST_LOOKED_AT])
     try:
         found = {clash.entry.pk: clash for clash in (*_alike(looked_at), *_same_key(looked_at))}
     except DatastoreError:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from weidewinkels.journal.check import check
-from weidewinkels.journal.models import Batch, Entry, EntryState, Operation
+from weidewinkels.journal.inverse import complete_and_save
+from weidewinkels.journal.models import Batch, Entry, EntryState, Operation, Problem
 from weidewinkels.journal.outcome import FOUND, save_before_as_seen, save_entries
 from weidewinkels.journal.store import Store
 
@@ -53,6 +54,7 @@ class Chunks:
         attempts = planned.values_list("attempts", flat=True).first() or 0
         size = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**attempts)
         found = list(planned[: size + 1])
+        complete_and_save(found)
         picked: list[Entry] = []
         keys = set(busy) - {None}
         for entry in found[:size]:
@@ -92,14 +94,20 @@ class Chunks:
         return self.store.is_all_text and entry.before == entry.seen and not entry.conflicting
 
     def _not_restored_yet(self, entries: list[Entry]) -> list[Entry]:
-        """Without the records that another undo has brought back in the meantime."""
+        """Without the records that another undo has brought back in the meantime, or that were
+        deleted for good."""
         undone = set(
             Entry.objects.filter(
                 undone=True, id__in=[entry.inverse_of_id for entry in entries]
             ).values_list("id", flat=True)
         )
-        late = [entry for entry in entries if entry.inverse_of_id in undone]
-        for entry in late:
-            entry.state = EntryState.UNCHANGED
+        ready: list[Entry] = []
+        late: list[Entry] = []
+        for entry in entries:
+            if entry.inverse_of_id in undone:
+                entry.state = EntryState.UNCHANGED
+            elif entry.inverse_of_id and not entry.changes:
+                entry.state, entry.problem = EntryState.CONFLICT, Problem.DELETED
+            (ready if entry.state == EntryState.PLANNED else late).append(entry)
         save_entries(late)
-        return [entry for entry in entries if entry.inverse_of_id not in undone]
+        return ready

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from datastore_proxy.types import Key, Record
 from weidewinkels.datastore import get_service
 from weidewinkels.journal import runner, tasks
+from weidewinkels.journal.inverse import Inverses
 from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import (
     OPEN_STATES,
@@ -50,7 +51,6 @@ class Update:
     key: Key
     seen: Record
     changes: Record
-    inverse_of: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ class Delete:
 
     key: Key
     seen: Record
-    inverse_of: Entry | None = None
 
 
 Write = Insert | Update | Delete
@@ -69,7 +68,7 @@ Person = AbstractBaseUser | AnonymousUser | None
 
 def plan(
     *,
-    writes: Iterable[Write],
+    writes: Iterable[Write] | Inverses,
     by: Person,
     action: Action | str,
     source: Source | str,
@@ -80,7 +79,7 @@ def plan(
     """Store what is to be written, without writing it.
 
     `once`: a token of the form; a second plan with it gives the earlier batch. `writes` may be
-    a stream of any length.
+    a stream of any length, or what takes other entries back.
     """
     if once and (earlier := Batch.objects.filter(once=once).first()):
         return earlier
@@ -96,7 +95,10 @@ def plan(
                 once=once,
                 undoes=undoes,
             )
-            batch.total = _store(_entries(batch, writes))
+            if isinstance(writes, Inverses):
+                batch.total = writes.store(batch)
+            else:
+                batch.total = _store(_entries(batch, writes))
             batch.counts = {EntryState.PLANNED.value: batch.total}
             batch.save(update_fields=["total", "counts"])
             tasks.due_after(batch, tasks.AGAIN_AFTER)  # in case this process dies before it is run
@@ -201,9 +203,7 @@ def _store(entries: Iterator[Entry]) -> int:
 
 def _entries(batch: Batch, writes: Iterable[Write]) -> Iterator[Entry]:
     for position, write in enumerate(writes):
-        yield Entry(
-            batch=batch, position=position, inverse_of=write.inverse_of, **_described(write)
-        )
+        yield Entry(batch=batch, position=position, **_described(write))
 
 
 def _described(write: Write) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def _described(write: Write) -> dict[str, Any]:
             "operation": Operation.INSERT,
             "changes": values,
             "title": title_of(values)[:300],
+            "inverse_of": restored,
             "restores_key": restored.key if restored else None,
         }
     described = {"key": str(write.key), "seen": write.seen, "title": title_of(write.seen)[:300]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weidewinkels.journal.door import Person, plan, start
+from weidewinkels.journal.inverse import Inverses
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState, Operation, Source
-from weidewinkels.journal.undo import CannotUndo, inverses
+from weidewinkels.journal.undo import CannotUndo
 
 
 def deletions() -> QuerySet[Entry]:
@@ -51,30 +51,24 @@ def days_left(entry: Entry) -> int:
     return max(0, days - age.days)
 
 
-def restore(entries: Iterable[Entry], *, by: Person, once: str | None = None) -> Batch:
+def restore(entries: QuerySet[Entry], *, by: Person, once: str | None = None) -> Batch:
     """Put deleted records back. They get a new key; their history follows them there.
 
     Raises CannotUndo when none of them is in the trash (any more).
     """
     if once and (earlier := Batch.objects.filter(once=once).first()):
         return earlier
-    chosen = Entry.objects.filter(
-        id__in=[entry.id for entry in entries],
-        operation=Operation.DELETE,
-        state=EntryState.DONE,
-        undone=False,
-        before__isnull=False,
-    )
-    batches = list(Batch.objects.filter(entries__in=chosen).distinct()[:2])
+    chosen = deletions().filter(id__in=entries.values("id"))
+    batches = chosen.order_by().values_list("batch", flat=True).distinct()[:2]
     if not batches:
         raise CannotUndo(_("Deze winkels staan niet (meer) in de prullenbak."))
     return start(
         plan(
-            writes=inverses(chosen),
+            writes=Inverses(chosen),
             by=by,
             action=Action.RESTORE,
             source=Source.RESTORE,
             once=once,
-            undoes=batches[0] if len(batches) == 1 else None,
+            undoes=Batch.objects.get(id=batches[0]) if len(batches) == 1 else None,
         )
     )

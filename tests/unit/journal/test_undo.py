@@ -138,11 +138,12 @@ def test_two_undos_at_once_restore_a_record_once(
     remove: Callable[..., Batch], store: DatastoreService, shop: Record
 ) -> None:
     from weidewinkels.journal.door import plan, run
-    from weidewinkels.journal.undo import inverses, undoable
+    from weidewinkels.journal.inverse import Inverses
+    from weidewinkels.journal.undo import undoable
 
     removed = remove(shop)
     plans = [
-        plan(writes=inverses(undoable(removed)), by=None, action="undo", source="undo")
+        plan(writes=Inverses(undoable(removed)), by=None, action="undo", source="undo")
         for _ in range(2)
     ]
     states = [run(planned).entries.get().state for planned in plans]
@@ -160,7 +161,7 @@ def test_the_trash_holds_what_is_deleted_until_it_is_restored(
     in_trash = trash.deleted(store.resource_id)
     assert [entry.title for entry in in_trash] == [shop["company"] for shop in shops]
 
-    restored = trash.restore(in_trash[:2], by=None)
+    restored = trash.restore(trash.deleted(store.resource_id)[:2], by=None)
 
     assert (restored.action, restored.done) == ("restore", 2)
     assert [entry.title for entry in trash.deleted(store.resource_id)] == [shops[2]["company"]]
