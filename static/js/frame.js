@@ -3,11 +3,12 @@
 // Colours and density change without a new page, so that a half-filled form stays as it is.
 const SWITCHES = { "switch-theme": "bsTheme", "switch-density": "density" };
 async function choose(event) {
-  const name = Object.keys(SWITCHES).find((one) => event.target.classList.contains(one));
+  if (event.target.id !== "voorkeur") return;
+  const name = Object.keys(SWITCHES).find((one) => event.submitter.closest(`.${one}`));
   if (!name) return;
   event.preventDefault();
   const body = new FormData(event.target, event.submitter);
-  const answer = await fetch(event.target.action, { method: "POST", body, redirect: "manual" });
+  const answer = await fetch(event.submitter.formAction, { method: "POST", body, redirect: "manual" });
   if (answer.type !== "opaqueredirect") return;
   const choice = event.submitter.value;
   document.documentElement.dataset[SWITCHES[name]] = choice;

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from datastore_proxy.types import Record
@@ -25,6 +25,7 @@ from weidewinkels.kinds.phone import Phone
 from weidewinkels.profile import PROFILE, Column, Profile
 from weidewinkels.records.keys_in_urls import KeyInUrl
 from weidewinkels.records.listing import Listing, can_sort
+from weidewinkels.web.templatetags.icons import lucide
 
 CUT_OFF = 28
 """Texts longer than this may be cut by the stylesheet, and carry their whole text in a title."""
@@ -47,14 +48,23 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
-    """A record. `cells` is the HTML of its cells, but for the one with what can be done."""
+    """A record. `cells` is the HTML of its cells; `actions` of the one with what can be done, if any."""
 
     key: str
-    url: str
     title: str
-    cells: SafeString
+    cells: str
     edit_url: str | None
     delete_url: str | None
+    actions: str = ""
+
+    @property
+    def can_change(self) -> bool:
+        """Whether anything can be done with it."""
+        return bool(self.edit_url or self.delete_url)
+
+    def html(self, first: str = "") -> str:
+        """The whole row, with the cell `first` before its own."""
+        return f'<tr id="r-{escape(self.key)}">{first}{self.cells}{self.actions}</tr>'
 
 
 def lead_column(listing: Listing, columns: Sequence[Column], profile: Profile = PROFILE) -> Column:
@@ -96,6 +106,8 @@ def rows(
     title_of = kind_of(lead).text
     subtitle = profile.subtitle if lead.id == profile.title else ""
     own_badge = f' <span class="badge-soft badge-soft-clover">{escape(_("Van u"))}</span>'
+    actions = _actions_maker()
+    may_change = bool(edit or delete)
     made = []
     for record in records:
         text = str(record[key])
@@ -105,17 +117,37 @@ def rows(
         title = _("Zonder naam (%s)") % text if is_blank(title) else title
         name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
         cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
-        made.append(
-            Row(
-                key=text,
-                url=url,
-                title=title,
-                cells=mark_safe(cells),  # noqa: S308 (its makers escape)
-                edit_url=edit(text) if edit and (may_edit_all or is_own) else None,
-                delete_url=delete(text) if delete else None,
-            )
-        )
+        edit_url = edit(text) if edit and (may_edit_all or is_own) else None
+        delete_url = delete(text) if delete else None
+        done = actions(title, url, edit_url, delete_url) if may_change else ""
+        made.append(Row(text, title, cells, edit_url, delete_url, done))
     return made
+
+
+def _actions_maker() -> Callable[[str, str, str | None, str | None], str]:
+    """A function that makes the cell with what can be done: title and addresses → HTML."""
+    edit_word, delete_word = escape(_("Wijzigen")), escape(_("Verwijderen"))
+    more_word, history_word = escape(_("Meer")), escape(_("Geschiedenis"))
+    icon = lucide("ellipsis", size=18, aria_hidden="true")
+
+    def make(title: str, url: str, edit_url: str | None, delete_url: str | None) -> str:
+        name = escape(title)
+        edit = more = ""
+        if edit_url:
+            edit = (
+                f'<a href="{escape(edit_url)}">{edit_word}'
+                f'<span class="visually-hidden"> {name}</span></a>'
+            )
+        if delete_url:
+            more = (
+                f'<details class="menu" data-menu><summary aria-label="{more_word}: {name}">{icon}'
+                f'</summary><div class="menu-sheet"><a class="menu-item" href="{escape(url)}'
+                f'#geschiedenis">{history_word}</a><a class="menu-item" href="{escape(delete_url)}">'
+                f"{delete_word}…</a></div></details>"
+            )
+        return f'<td class="actions">{edit}{more}</td>'
+
+    return make
 
 
 def _name_cell(title: str, url: str, badge: str, place: Any) -> str:

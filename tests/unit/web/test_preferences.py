@@ -80,6 +80,16 @@ def test_the_list_offers_both_densities(client: Client, store: DatastoreService)
     assert re.search(r'value="comfortable"[^>]*aria-pressed="false"', page)
 
 
+def test_the_choices_of_a_page_share_one_form(client: Client, store: DatastoreService) -> None:
+    """So that what is drawn of them holds no token, and one is enough."""
+    page = client.get(reverse("records:list")).text
+    choices = re.findall(r'<button[^>]*name="choice"[^>]*>', page)
+    assert len(choices) == 10
+    assert all('form="voorkeur" formaction="/voorkeuren/' in choice for choice in choices)
+    form = page.split('<form id="voorkeur"')[1].split("</form>")[0]
+    assert 'name="csrfmiddlewaretoken"' in form
+
+
 def test_every_page_has_one_place_to_search(client: Client, store: DatastoreService) -> None:
     for url in (reverse("records:list"), reverse("records:show", args=[5]), reverse("web:help")):
         page = client.get(url).text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,9 +57,11 @@ def list_records(request: HtmxRequest) -> HttpResponse:
         for name, value in _history(request, listing, columns).items():
             response[name] = value
         return remember(request, _uncached(response), listing)
+    show, reviews = request.GET.get("toon", ""), may_see_reviews(request.user)
     context |= {
-        "facets": facets(listing, columns, get_service(), show=request.GET.get("toon", "")),
-        "asks": asks(listing, columns, reviews=may_see_reviews(request.user)),
+        "facets": partial(facets, listing, columns, get_service(), show=show),
+        "asks": partial(asks, listing, columns, reviews=reviews),
+        "panel_look": None if show else (*context["look"], reviews),
         "filters_open": has_filters_open(request) or "toon" in request.GET,
     }
     response = render(request, "records/list.html", context)
@@ -80,8 +83,9 @@ def count_records(request: HtmxRequest) -> HttpResponse:
     paging = Paging(listing, shown, total, has_more=total > listing.offset + shown)
     context = {
         "listing": listing,
+        "look": _look(listing, columns),
         "paging": paging,
-        "sizes": _sizes(listing),
+        "sizes": partial(_sizes, listing),
         "is_shop": is_shop(columns),
     }
     return _uncached(render(request, "records/_total.html", context))
@@ -149,14 +153,15 @@ def _result(
     shown = {lead.id, *(column.id for column in listing.columns)}
     return {
         "listing": listing,
+        "look": _look(listing, columns),
         "lead": lead,
-        "heads": heads(listing, lead),
+        "heads": partial(heads, listing, lead),
         "rows": made,
-        "has_actions": any(row.edit_url or row.delete_url for row in made),
+        "has_actions": any(row.can_change for row in made),
         "paging": found.paging,
         "by_catalogue": found.by_catalogue,
         "chips": chips(listing, columns),
-        "sizes": _sizes(listing),
+        "sizes": partial(_sizes, listing),
         "choices": [(column, column.id in shown, column.id == lead.id) for column in columns],
         "hidden": listing.parameters_but("q", "page", "after", "tel", *filter_names),
         "columns_hidden": listing.parameters_but("cols", "page", "after", "tel"),
@@ -169,6 +174,16 @@ def _result(
         "is_shop": is_shop(columns),
         "is_fragment": False,
     }
+
+
+def _look(listing: Listing, columns: Sequence[Column]) -> tuple[Hashable, ...]:
+    """What decides, with the language, how the parts look that show no records: heads, panels."""
+    # A label of the profile is the same in one language; one of the data dictionary is a text.
+    looks = [
+        (column.id, column.kind, column.type, isinstance(column.label, str) and column.label)
+        for column in columns
+    ]
+    return (*looks, listing.but().query_string)
 
 
 def is_shop(columns: Sequence[Column]) -> bool:
