@@ -38,10 +38,21 @@ def search_data(query: Query, *, key: str) -> dict[str, Any]:
         if words.language:
             data["language"] = words.language
     if query.columns:
-        data["fields"] = list(dict.fromkeys([RECORD_ID, key, *query.columns]))
+        data["fields"] = columns_asked(query, key=key)
     if query.after is not None:
         data |= _after(query, data.get("filters", {}))
     return data
+
+
+def columns_asked(query: Query, *, key: str) -> list[str]:
+    """What is asked of each record when the query says its columns."""
+    return list(dict.fromkeys([RECORD_ID, key, *query.columns]))
+
+
+def is_whole_table(query: Query) -> bool:
+    """Whether it leaves no record out, in the order of `_id`, and says the columns."""
+    in_order = total_order(query.sort)[0] == Sort(RECORD_ID)
+    return in_order and bool(query.columns) and not query.filters and not word_query(query.words)
 
 
 def total_order(sort: Iterable[Sort]) -> list[Sort]:
@@ -102,7 +113,7 @@ def page_of(answer: Any, query: Query) -> Page:
         fields=tuple(f for f in columns if f.id != RECORD_ID and f.id not in ranks),
         total=total,
         offset=query.offset,
-        limit=_limit(answer, query.limit),
+        limit=limit_of(answer, query.limit),
     )
 
 
@@ -131,6 +142,7 @@ def _rank_columns(fields: Iterable[Field]) -> set[str]:
     return {f.id for f in fields if f.type == "float" and (f.id + " ").startswith("rank ")}
 
 
-def _limit(answer: Mapping[str, Any], asked: int) -> int:
+def limit_of(answer: Mapping[str, Any], asked: int) -> int:
+    """How many records this store gives at most, of those that were asked."""
     limit = answer.get("limit")
     return limit if isinstance(limit, int) else asked

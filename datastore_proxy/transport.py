@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Supports:
     """"" in a column that is not text becomes NULL (CKAN 2.11)."""
     cheap_total: bool = False
     """The total of an unfiltered search is kept by the store (CKAN 2.12)."""
+    dump: bool = False
+    """`Transport.dump` (a CKAN of which we know the version)."""
 
 
 UNKNOWN_VERSION = Supports(records_delete=False, empty_text_is_null=False)
@@ -43,6 +45,7 @@ def supports_of(version: str) -> Supports:
         include_records=release >= (2, 12),
         empty_text_is_null=release >= (2, 11),
         cheap_total=release >= (2, 12),
+        dump=release >= (2, 12),
     )
 
 
@@ -54,6 +57,10 @@ class Transport(Protocol):
     """
 
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any: ...
+
+    def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
+        """All records as CSV, in the order of `_id`, heads first; in pieces, cut anywhere."""
+        ...
 
     @property
     def supports(self) -> Supports: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class EmbeddedTransport:
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
         with _as_datastore_error(action):
             return self.engine.call(action, data)
+
+    def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
+        """Raises Refused: here a search is as quick."""
+        raise errors.Refused("The embedded store has no dump.", action="dump")
 
     @property
     def supports(self) -> Supports:

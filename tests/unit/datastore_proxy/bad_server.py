@@ -25,6 +25,9 @@ class Handler(BaseHTTPRequestHandler):
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         answer(self)
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def date_time_string(self, timestamp: float | None = None) -> str:
         return super().date_time_string((timestamp or time.time()) - self.server.clock_ahead)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ class Recorder:
         answer = self.answers.get(action, EMPTY)
         return answer(data) if callable(answer) else answer
 
+    def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
+        raise AssertionError("There is no answer to this.")
+
     @property
     def actions(self) -> list[str]:
         return [action for action, _, _ in self.calls]
@@ -62,6 +65,10 @@ class AsVersion:
         assert self.supports.include_records or "include_records" not in data
         assert self.supports.records_delete or action != "datastore_records_delete"
         return self.transport.call(action, data, repeatable=repeatable)
+
+    def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
+        assert self.supports.dump
+        return self.transport.dump(resource_id, columns)
 
 
 def new_package(transport: Transport) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from datastore_proxy import errors
+from datastore_proxy.rows import number_of, rows_in
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Sort
 
@@ -201,6 +202,29 @@ def test_a_record_that_is_deleted_meanwhile_takes_no_other_along(service: Datast
     by_key = service.transport.supports.range_filters
     # by offset, what has moved up is missed; nothing is given twice
     assert seen == [n for n in range(1, 21) if by_key or n not in (6, 7, 8)]
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
+def test_csv_holds_every_record_whole(service: DatastoreService, chunk: int) -> None:
+    names = ["Kaas, melk", 'De "Hoeve"', "regel\nregel\n", "+31 6", "", "Fryslân", "1\n2,3"]
+    service.insert([{"company": name, "goats": n} for n, name in enumerate(names)])
+    parts = list(service.iterate_csv(Query(columns=("company", "goats")), chunk=chunk))
+    rows = [row for part in parts for row in rows_in(part)]
+    assert [row[1:] for row in rows] == [[name, str(n)] for n, name in enumerate(names)]
+    assert sum(map(number_of, parts)) == len(names)
+
+
+def test_csv_of_a_query_holds_what_it_finds(service: DatastoreService) -> None:
+    service.insert(shops(9))
+    query = Query(
+        filters={"city": ["Hoorn"]}, sort=(Sort("company", "desc"),), columns=("company",)
+    )
+    rows = [row for part in service.iterate_csv(query, chunk=2) for row in rows_in(part)]
+    assert [row[1] for row in rows] == [f"Winkel {n}" for n in (7, 5, 3, 1)]
+
+
+def test_csv_of_nothing_is_nothing(service: DatastoreService) -> None:
+    assert list(service.iterate_csv(Query(columns=("company",)))) == []
 
 
 def test_filters_and_counts(service: DatastoreService) -> None:

@@ -201,7 +201,7 @@ def test_export_that_fails_says_so_and_leaves_no_file(
 
     export = Export.objects.create(owner=beheerder, wish="vorm=xlsx&welke=alles", total=405)
     monkeypatch.setattr(DatastoreService, "search", not_reached)
-    monkeypatch.setattr(DatastoreService, "_read_rows", not_reached)
+    monkeypatch.setattr(DatastoreService, "_read_csv", not_reached)
     make_export.call(str(export.id), "nl")
     export.refresh_from_db()
     assert export.state == ExportState.FAILED
@@ -215,7 +215,7 @@ def test_datastore_that_is_down_gives_its_page_not_half_a_file(
     def not_reached(*_args: object, **_kwargs: object) -> None:
         raise NotReached("No.", action="datastore_search")
 
-    monkeypatch.setattr(DatastoreService, "_read_rows", not_reached)
+    monkeypatch.setattr(DatastoreService, "_read_csv", not_reached)
     response = client.post(PAGE, {"welke": "alles"})
     assert response.status_code == 503
     assert "antwoordt niet" in response.text

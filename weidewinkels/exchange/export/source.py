@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from datastore_proxy.errors import RecordNotFound
-from datastore_proxy.rows import AS_TEXT
+from datastore_proxy.rows import AS_TEXT, number_of, rows_in
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Query
 from weidewinkels.profile import Column
@@ -20,6 +20,10 @@ Cells = list[Any]
 AT_ONCE = 1000
 
 
+def nobody(number: int) -> None:
+    """Hears how far it is, and does nothing with it."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Records of one resource. `keys`: just these, as text; None for all that fit the `query`."""
@@ -28,7 +32,7 @@ class Source:
     columns: tuple[Column, ...]
     query: Query
     keys: Iterable[str] | None = None
-    tell: Callable[[int], None] = lambda number: None
+    tell: Callable[[int], None] = nobody
     """Hears how many records were read so far."""
 
     def telling(self, tell: Callable[[int], None]) -> Source:
@@ -56,19 +60,30 @@ class Source:
         ids, query = self.ids, self.query.but(columns=tuple(column.id for column in self.columns))
         return ([record.get(name) for name in ids] for record in self.service.iterate(query))
 
-    def rows(self) -> Iterator[list[list[str]]]:
-        """As `records`, but texts and in lists of many: the quick way, where `is_all_text`."""
-        number, query = 0, self.query.but(columns=tuple(self.ids[1:]))
-        for rows in self.service.iterate_rows(query):
-            number += len(rows)
+    def csv(self) -> Iterator[bytes]:
+        """As `records`, but as the DataStore's CSV, many at once: the quick way, where `is_all_text`."""
+        found = self.service.iterate_csv(self.query.but(columns=tuple(self.ids[1:])))
+        if self.tell is not nobody:
+            found = self._telling(found)
+        return found
+
+    def _telling(self, found: Iterator[bytes]) -> Iterator[bytes]:
+        number = 0
+        for records in found:
+            number += number_of(records)
             self.tell(number)
-            # With a key column that comes second, after the `_id`.
-            yield rows if self.service.key == "_id" else [row[1:] for row in rows]
+            yield records
+
+    def rows(self) -> Iterator[list[list[str]]]:
+        """The cells of `csv`."""
+        return map(rows_in, self.csv())
 
     @property
     def is_all_text(self) -> bool:
-        """Whether `rows` says the same as `records`."""
-        return self.keys is None and all(column.type in AS_TEXT for column in self.columns)
+        """Whether `csv` says the same as `records`."""
+        has_no_key_column = self.service.key == "_id"
+        is_text = all(column.type in AS_TEXT for column in self.columns)
+        return self.keys is None and has_no_key_column and is_text
 
     def _chosen(self, keys: Iterable[str]) -> Iterator[Cells]:
         remaining = iter(keys)
