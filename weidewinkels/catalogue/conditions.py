@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value, lookups
-from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt, StrIndex
 
 from weidewinkels.catalogue import freshness
 from weidewinkels.catalogue.columns import ColumnNumber, ColumnText
 from weidewinkels.catalogue.contents import plain, words_in
 from weidewinkels.catalogue.flags import standing_flags
-from weidewinkels.catalogue.models import KnownRecord, Verdict
+from weidewinkels.catalogue.groups import group_of
+from weidewinkels.catalogue.models import KnownRecord, Outline, Verdict
 from weidewinkels.catalogue.verdicts import CHANGED_SINCE
 
 Rows = QuerySet[KnownRecord]
@@ -59,6 +60,8 @@ class Equals(Condition):
             return rows.filter(record_id__in=[int(value) for value in self.values])
         if self.type == "text":
             texts = [str(value) for value in self.values]
+            if group := group_of(self.column, texts):
+                return rows.filter(**{f"{group}__in": texts})
             return rows.filter(lookups.In(ColumnText(self.column, "content"), texts))
         if self.type in NUMBER_TYPES:
             numbers = [float(value) for value in self.values]
@@ -101,7 +104,12 @@ class Empty(Condition):
     is_empty: bool = True
 
     def narrow(self, rows: Rows) -> Rows:
-        return rows.filter(lookups.IsNull(ColumnText(self.column), self.is_empty))
+        border = Outline.SEPARATOR
+        # Not `contains`, which takes capitals and small letters for the same.
+        place = StrIndex("columns", Value(f"{border}{self.column}{border}"))
+        outlines = Outline.objects.annotate(place=place).values("pk")
+        found = outlines.filter(place=0) if self.is_empty else outlines.filter(place__gt=0)
+        return rows.filter(outline_id__in=found)
 
 
 @dataclass(frozen=True)
@@ -189,10 +197,10 @@ class HasFlag(Condition):
     has: bool = True
 
     def narrow(self, rows: Rows) -> Rows:
-        flags = standing_flags(settings.DATASTORE_RESOURCE_ID).filter(record=OuterRef("pk"))
+        flags = standing_flags(settings.DATASTORE_RESOURCE_ID)
         if self.check:
             flags = flags.filter(check_name=self.check)
-        found = Exists(flags)
+        found = Q(pk__in=flags.values("record"))
         return rows.filter(found if self.has else ~found)
 
 

@@ -13,6 +13,7 @@ from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import relink
 from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.catalogue.copying import copy_of, store
+from weidewinkels.catalogue.gone import mark_gone
 from weidewinkels.catalogue.models import Confirmation, KnownRecord
 from weidewinkels.catalogue.signals import renewed
 from weidewinkels.datastore import get_service
@@ -29,7 +30,7 @@ def hear(sender: object, entries: Sequence[Entry], **_: object) -> None:
     deleted = [entry for entry in entries if entry.operation == Operation.DELETE]
     with transaction.atomic():
         if deleted:
-            _rows(deleted).update(gone_at=timezone.now(), seen_at=timezone.now())
+            mark_gone(_rows(deleted), timezone.now(), seen_at=timezone.now())
         if kept:
             _keep(kept, service)
 

@@ -11,6 +11,27 @@ from weidewinkels.journal.values import ExactJSONField
 
 STRAY_PREFIX = "\N{WORD JOINER}stray:"
 """What the key of a stray shop begins with; no record has such a key."""
+LONGEST_GROUP = 100
+"""Of a province or a place that is longer, only so much is kept to count by."""
+
+
+COUNTED = (
+    "gone_at",
+    "outline_id",
+    "province",
+    "place",
+    "latitude",
+    "longitude",
+    "verdict",
+    "verdict_hash",
+    "content_hash",
+    "confirmed_at",
+    "first_seen",
+    "key",
+    "fingerprint",
+)
+UNCHECKED = models.Q(gone_at=None) & ~models.Q(checked_hash=models.F("content_hash"))
+"""Records of which the checks have yet to look at the content."""
 
 
 class Verdict(models.TextChoices):
@@ -46,6 +67,14 @@ class KnownRecord(models.Model):
     content_hash = models.CharField(max_length=32)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    province = models.CharField(max_length=LONGEST_GROUP, blank=True)
+    """As it is written in the record; its first part, where it is long."""
+    place = models.CharField(max_length=LONGEST_GROUP, blank=True)
+    """Of the column that the profile calls the subtitle; as `province`."""
+    outline_id = models.BigIntegerField(default=0)
+    """Which columns hold something: the `Outline` with this id."""
+    checked_hash = models.CharField(max_length=32, blank=True)
+    """The content that its flags were made of; "" until it was checked."""
     first_seen = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """When these values were read or written."""
@@ -93,9 +122,15 @@ class KnownRecord(models.Model):
             models.UniqueConstraint(fields=("resource_id", "key"), name="catalogue_one_per_key"),
         )
         indexes = (
-            models.Index(fields=("resource_id", "record_id", "gone_at"), name="catalogue_order"),
-            models.Index(fields=("resource_id", "fingerprint"), name="catalogue_fingerprint"),
-            models.Index(fields=("resource_id", "latitude", "longitude"), name="catalogue_place"),
+            # Rows are wide. What is counted and compared of all of them stands in this index,
+            # which is read instead of the table.
+            models.Index(fields=("resource_id", "record_id", *COUNTED), name="catalogue_order"),
+            models.Index(fields=("fingerprint",), name="catalogue_fingerprint"),
+            models.Index(
+                fields=("resource_id", "record_id"),
+                name="catalogue_unchecked",
+                condition=UNCHECKED,
+            ),
             models.Index(
                 fields=("resource_id", "verdict"),
                 name="catalogue_verdict",
@@ -121,14 +156,38 @@ class KnownRecord(models.Model):
         return bool(self.verdict) and self.verdict_hash != self.content_hash
 
 
+class Outline(models.Model):
+    """A set of columns that hold something, as many records have the same. Never changed.
+
+    So what is empty, or how complete the records are, is told without reading them.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    """Made of `columns`: the same set has the same id in whichever process it turns up first."""
+    columns = models.TextField()
+    """Their names, each between `SEPARATOR`s."""
+
+    SEPARATOR = "\x01"
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name in self.columns.split(self.SEPARATOR) if name]
+
+
 class Flag(models.Model):
     """What a check found doubtful about a record. Made anew whenever the record's content changes."""
 
+    resource_id = models.CharField(max_length=100, default="")
     record = models.ForeignKey(KnownRecord, models.CASCADE, related_name="flags")
     check_name = models.CharField(max_length=60)
     column = models.CharField(max_length=200, blank=True)
-    arguments = models.JSONField(default=dict)
-    """What the check's message is filled in with."""
+    mendable = models.BooleanField(default=False)
+    """The check has a proposal to mend it."""
+    stands = models.BooleanField(default=True)
+    """It counts: the record is there, and nobody dismissed it for what the record holds."""
     found_at = models.DateTimeField(default=timezone.now)
     dismissed_hash = models.CharField(max_length=32, blank=True)
     """The content for which somebody found that it is no fault; with another it counts again."""
@@ -143,7 +202,13 @@ class Flag(models.Model):
                 fields=("record", "check_name", "column"), name="catalogue_one_flag"
             ),
         )
-        indexes = (models.Index(fields=("check_name", "record"), name="catalogue_flag_check"),)
+        indexes = (
+            models.Index(
+                fields=("resource_id", "check_name", "record", "mendable"),
+                name="catalogue_flag_check",
+                condition=models.Q(stands=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.check_name} {self.column}"
@@ -176,6 +241,10 @@ class SyncState(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     """When the worker begins its next round."""
+    checking_at = models.DateTimeField(null=True)
+    """When a worker that checks records last gave a sign of life; null when none does."""
+    check_asked_at = models.DateTimeField(null=True)
+    """When a worker was last asked to."""
     counts = models.JSONField(default=dict)
     """Of the last round: read, added, changed, gone, moved."""
     problem = models.TextField(blank=True)

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from weidewinkels.catalogue.gone import set_aside_flags
 from weidewinkels.catalogue.models import STRAY_PREFIX, Flag, KnownRecord, Linked, Verdict
 
 AT_ONCE = 1000
@@ -85,9 +86,11 @@ def take_out(resource_id: str, changes: Iterable[Change], shared: Collection[str
         row.old_key, row.key = row.key, f"{STRAY_PREFIX}{row.pk}"
         row.record_id, row.had_twin = 0, row.fingerprint in shared
         row.gone_at = row.stray_since = now
+        row.checked_hash = ""
+    set_aside_flags([row.pk for row in rows.values()])
     KnownRecord.objects.bulk_update(
         rows.values(),
-        ["key", "old_key", "record_id", "had_twin", "gone_at", "stray_since"],
+        ["key", "old_key", "record_id", "had_twin", "gone_at", "stray_since", "checked_hash"],
         batch_size=100,
     )
     for link in links:
@@ -206,11 +209,20 @@ def _join(pairs: Sequence[tuple[KnownRecord, KnownRecord]]) -> None:
 
 
 def _move_dismissals(records: Mapping[int, KnownRecord]) -> None:
-    """What somebody found to be no fault of a shop is none under its new key either."""
+    """What somebody found to be no fault of a shop is none under its new key either.
+
+    The new row may not have been checked yet: then the flag itself moves, and the check keeps it.
+    """
     for flag in Flag.objects.filter(record__in=records).exclude(dismissed_hash=""):
-        records[flag.record_id].flags.filter(
-            check_name=flag.check_name, column=flag.column, dismissed_hash=""
-        ).update(
+        record = records[flag.record_id]
+        flag.stands = record.gone_at is None and flag.dismissed_hash != record.content_hash
+        same = record.flags.filter(check_name=flag.check_name, column=flag.column)
+        if not same.exists():
+            flag.record = record
+            flag.save(update_fields=["record", "stands"])
+            continue
+        same.filter(dismissed_hash="").update(
+            stands=flag.stands,
             dismissed_hash=flag.dismissed_hash,
             dismissed_by=flag.dismissed_by_id,
             dismissed_at=flag.dismissed_at,

@@ -15,8 +15,11 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Max, QuerySet
 
 from datastore_proxy.types import Sort
+from weidewinkels.catalogue import counts
 from weidewinkels.catalogue.columns import ColumnNumber, ColumnText
 from weidewinkels.catalogue.conditions import NUMBER_TYPES, Condition, StartsWith
+from weidewinkels.catalogue.counts import Amount
+from weidewinkels.catalogue.groups import group_of
 from weidewinkels.catalogue.models import KnownRecord
 from weidewinkels.profile import Column
 
@@ -40,14 +43,6 @@ class Question:
     """All columns of the resource: their types tell how they sort."""
 
 
-@dataclass(frozen=True)
-class Amount:
-    """How many records hold this value."""
-
-    value: str
-    number: int
-
-
 def keys(question: Question, *, limit: int, offset: int = 0) -> list[str]:
     """The keys, as text, of a page."""
     return list(_in_order(question).values_list("key", flat=True)[offset : offset + limit])
@@ -67,6 +62,9 @@ def amounts(question: Question, column: str, *, most: int) -> list[Amount]:
 
     Values count by their letters: "Fryslân" and "Fryslan" are two. Empty is none of them.
     """
+    if group := group_of(column):
+        kept = counts.by_group(rows_of(question), group, most=most + 1)
+        return [amount for amount in kept if amount.value.strip()][:most]
     counted = (
         rows_of(question)
         .order_by()

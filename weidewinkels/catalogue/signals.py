@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 renewed = Signal()
-"""Sent with `resource_id` and `keys` (as text) of the rows that were added or whose content changed,
-some thousands at a time, in the transaction that renewed them. So flags are made anew;
-with `later`, by a task of the worker.
+"""Sent with `resource_id` and `keys` (as text) of the rows that this app's own writing added or changed,
+some thousands at a time, in the transaction that renewed them. So flags are made anew; with `later`,
+by the worker.
 """

@@ -1,13 +1,15 @@
 """Keeping the catalogue like the resource: a round through all records, in constant memory.
 
 A round reads the resource by key, a page at a time, and lays each page beside the rows of the same
-stretch. It compares hashes first and writes only what is new, changed or gone.
+stretch. It compares hashes first and writes only what is new, changed or gone. What the checks
+find in it comes after the round, unless little changed (`catalogue.checking`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -21,10 +23,12 @@ from datastore_proxy.errors import DatastoreError
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from weidewinkels.catalogue import relink
+from weidewinkels.catalogue.checking import check_few
 from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.catalogue.copying import Copy, copy_of, store
+from weidewinkels.catalogue.gone import mark_gone
 from weidewinkels.catalogue.models import KnownRecord, SyncState
-from weidewinkels.catalogue.signals import renewed
+from weidewinkels.catalogue.sqlite import roomy
 from weidewinkels.datastore import get_service
 
 log = logging.getLogger(__name__)
@@ -74,17 +78,19 @@ def sync(service: DatastoreService | None = None) -> Counts:
     began = state.busy_since or timezone.now()
     problem = ""
     try:
-        counts = _Round(service, began).run()
+        with roomy():
+            counts = _Round(service, began).run()
     except DatastoreError as error:
         problem = error.message
         raise
     else:
         state.as_of, state.counts = began, asdict(counts)
-        return counts
     finally:
         state.busy_since, state.problem = None, problem
         state.finished_at = timezone.now()
         state.save(update_fields=["as_of", "counts", "busy_since", "problem", "finished_at"])
+    check_few(service.resource_id)
+    return counts
 
 
 def state_of(resource_id: str) -> SyncState:
@@ -129,14 +135,17 @@ class _Round:
         return self.counts
 
     def _pages(self) -> Iterator[tuple[datetime, list[Record]]]:
-        """Each page with the moment before it was asked for."""
+        """Each page with the moment before it was asked for. While one is taken over, the next is read."""
         records = self.service.iterate(chunk=PAGE)
-        while True:
-            read_at = timezone.now()
-            page = list(islice(records, PAGE))
-            if not page:
-                return
-            yield read_at, page
+
+        def read() -> tuple[datetime, list[Record]]:
+            return timezone.now(), list(islice(records, PAGE))
+
+        with ThreadPoolExecutor(1, "datastore") as reader:
+            coming = reader.submit(read)
+            while (page := coming.result())[1]:
+                coming = reader.submit(read)
+                yield page
 
     def _take(self, records: list[Record], read_at: datetime, *, after: int, until: int) -> None:
         copies = {}
@@ -170,7 +179,6 @@ class _Round:
             changes.append(relink.Change(copy.key, row.fingerprint, fingerprints[copy.key]))
         relink.take_out(self.resource_id, changes, self.shared)
         store((*added, *changed), self.resource_id, read_at=read_at, fingerprints=fingerprints)
-        renewed.send_robust(KnownRecord, resource_id=self.resource_id, keys=list(fingerprints))
 
     def _miss(
         self, known: Mapping[str, Known], present: Collection[str], read_at: datetime
@@ -178,9 +186,10 @@ class _Round:
         """Note which of these rows' records are gone, but for what was written after the page."""
         missing = [key for key, row in known.items() if key not in present and not row.is_gone]
         if missing:
-            self.counts.gone += KnownRecord.objects.filter(
+            rows = KnownRecord.objects.filter(
                 resource_id=self.resource_id, key__in=missing, seen_at__lte=read_at
-            ).update(gone_at=timezone.now())
+            )
+            self.counts.gone += mark_gone(rows, timezone.now())
 
     def _rows(self, *, after: int, until: int | None) -> dict[str, Known]:
         rows = KnownRecord.objects.filter(resource_id=self.resource_id, record_id__gt=after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests.unit.quality.shops import CLEAN, COLUMNS
 from weidewinkels.catalogue.contents import content_hash_of, content_of, fingerprint_of
@@ -16,6 +17,7 @@ from weidewinkels.catalogue.flags import (
     standing_flags,
     take_back_dismissal,
 )
+from weidewinkels.catalogue.gone import mark_gone
 from weidewinkels.catalogue.models import Flag, KnownRecord
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal.door import Update, submit
@@ -65,7 +67,7 @@ def test_counts_say_how_many_records_and_how_many_can_be_mended():
 
 def test_a_record_that_is_gone_counts_no_more():
     known = know(1, zip="1674PS")
-    KnownRecord.objects.filter(pk=known.pk).update(gone_at="2026-01-01T00:00:00Z")
+    mark_gone(KnownRecord.objects.filter(pk=known.pk), timezone.now())
     assert standing() == set()
 
 

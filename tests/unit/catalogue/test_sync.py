@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -9,7 +11,7 @@ from datastore_proxy.service import DatastoreService
 from tests.unit.catalogue.conftest import known
 from weidewinkels.catalogue.contents import content_hash_of, content_of, fingerprint_of
 from weidewinkels.catalogue.models import KnownRecord, SyncState
-from weidewinkels.catalogue.sync import Busy, _begin, sync
+from weidewinkels.catalogue.sync import Busy, _begin, _Round, sync
 from weidewinkels.journal.door import Delete, Insert, Update, submit
 from weidewinkels.journal.models import Action, Source
 from weidewinkels.journal.undo import undo
@@ -142,20 +144,19 @@ def test_edit_during_a_round_is_not_overwritten_by_what_the_round_read_before(
 ) -> None:
     sync()
     store.update([{"_id": KEY, "phone": "0229 111 111"}])
-    search = store.search
+    pages = _Round._pages
 
-    def search_and_be_overtaken(query: object) -> object:
-        page = search(query)  # type: ignore[arg-type]
-        monkeypatch.setattr(store, "search", search)
-        submit(
-            writes=[Update(KEY, store.get_one(KEY), {"phone": "0229 222 222"})],
-            by=beheerder,
-            action=Action.EDIT,
-            source=Source.FORM,
-        )
-        return page
+    def be_overtaken(self: _Round) -> Any:
+        for page in pages(self):
+            submit(
+                writes=[Update(KEY, store.get_one(KEY), {"phone": "0229 222 222"})],
+                by=beheerder,
+                action=Action.EDIT,
+                source=Source.FORM,
+            )
+            yield page
 
-    monkeypatch.setattr(store, "search", search_and_be_overtaken)
+    monkeypatch.setattr(_Round, "_pages", be_overtaken)
     sync()
     assert known(KEY).content["phone"] == "0229 222 222"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.flags import (
     dismiss,
+    dismissed_flags,
     flagged_keys,
     standing_flags,
     take_back_dismissal,
@@ -63,11 +64,7 @@ def list_flagged(request: HttpRequest, check: str) -> HttpResponse:
         "show_dismissed": show_dismissed,
         "number": page.paginator.count,
         "dismissed": _dismissed(check).count(),
-        "mendable": _standing(check)
-        .filter(arguments__mendable=True)
-        .values("record")
-        .distinct()
-        .count(),
+        "mendable": _standing(check).filter(mendable=True).values("record").distinct().count(),
         "records": _standing(check).values("record").distinct().count(),
     }
     return render(request, "review/check.html", context)
@@ -120,12 +117,7 @@ def _standing(check: str) -> QuerySet[Flag]:
 
 
 def _dismissed(check: str) -> QuerySet[Flag]:
-    of_resource = Flag.objects.filter(
-        record__resource_id=settings.DATASTORE_RESOURCE_ID,
-        record__gone_at=None,
-        dismissed_hash=F("record__content_hash"),
-    )
-    return _in_order(of_resource, check)
+    return _in_order(dismissed_flags(settings.DATASTORE_RESOURCE_ID), check)
 
 
 def _in_order(flags: QuerySet[Flag], check: str) -> QuerySet[Flag]:

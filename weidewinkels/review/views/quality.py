@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from weidewinkels.catalogue import verdicts
+from weidewinkels.catalogue.checking import count_unchecked
 from weidewinkels.catalogue.flags import CheckCount, count_by_check, count_doubtful
 from weidewinkels.catalogue.models import SyncState
 from weidewinkels.quality import CHECKS, Check
@@ -31,7 +32,7 @@ def show_quality(request: HttpRequest) -> HttpResponse:
     resource_id = settings.DATASTORE_RESOURCE_ID
     known = verdicts.known(resource_id).order_by().count()
     counts = sorted(count_by_check(resource_id), key=lambda count: -count.records)
-    doubtful = count_doubtful(resource_id)
+    doubtful, unchecked = count_doubtful(resource_id), count_unchecked(resource_id)
     context = {
         "lines": [
             Line(CHECKS[count.check], count, 100 * count.records / max(known, 1))
@@ -42,6 +43,8 @@ def show_quality(request: HttpRequest) -> HttpResponse:
         "doubtful": doubtful,
         "sound": known - doubtful,
         "sound_share": 100 * (known - doubtful) / known if known else 0,
+        "unchecked": unchecked,
+        "checked": known - unchecked,
         "as_of": SyncState.objects.filter(resource_id=resource_id).first(),
     }
     return render(request, "review/quality.html", context)
