@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "weidewinkels.history",
     "weidewinkels.bulk",
     "weidewinkels.review",
+    "weidewinkels.claims",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.web.apps.WebConfig",
@@ -207,6 +208,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "request_login_code": "20/m/ip,3/m/key",
+    "claim": "20/h/ip,3/h/key",
 }
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

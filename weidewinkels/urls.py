@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("weidewinkels.history.urls")),
     path("", include("weidewinkels.bulk.urls")),
     path("controle/", include("weidewinkels.review.urls")),
+    path("", include("weidewinkels.claims.urls")),
     path("", include("weidewinkels.datasets.urls")),
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),

@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from datastore_proxy.service import DatastoreService
 from tests import factories
 from weidewinkels.bulk.models import Proposal, ProposalState
+from weidewinkels.claims import shops
+from weidewinkels.claims.models import Claim, ClaimState
 from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
@@ -24,6 +26,7 @@ OTHER_KEY = 6
 PROPOSAL_ID = uuid.UUID("00000000-0000-4000-8000-000000000003")
 IMPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000004")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
+CLAIM_ID = 17
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -49,6 +52,13 @@ def clients(
     )
     queue.parts.create(part=0, keys=[str(OTHER_KEY)])
     make_import(beheerder, store)
+    Claim.objects.create(
+        id=CLAIM_ID,
+        state=ClaimState.WAITING,
+        email="jan@hoeve.nl",
+        by_shop_address=False,
+        **shops.about(OTHER_KEY, store.get_one(OTHER_KEY)),
+    )
     deletion = draft.draft(by=beheerder, action=Action.DELETE, source=Source.BULK)
     draft.add(deletion, [door.Delete(OTHER_KEY, store.get_one(OTHER_KEY))], position=0)
     Proposal.objects.create(

@@ -25,3 +25,20 @@ def give(user: User, key: Key, record: Record) -> Ownership:
         defaults={"fingerprint": fingerprint_of(record)},
     )
     return ownership
+
+
+def owners_of(key: Key, record: Record) -> list[User]:
+    """Who owns the shop that this record is, those who own it longest first."""
+    fingerprints = ("", fingerprint_of(record))
+    ownerships = Ownership.objects.filter(
+        resource_id=settings.DATASTORE_RESOURCE_ID,
+        record_key=str(key),
+        fingerprint__in=fingerprints,
+        user__is_active=True,
+    )
+    return [one.user for one in ownerships.select_related("user").order_by("created_at", "id")]
+
+
+def take(user: User, key: Key) -> bool:
+    """Make `user` no longer an owner of the record with this key; → whether they were."""
+    return bool(owned_by(user).filter(record_key=str(key)).delete()[0])

@@ -69,6 +69,11 @@ def editable(user: Visitor) -> Callable[[Key, Record], bool]:
     return lambda key, record: own.get(str(key)) in ("", fingerprint_of(record))
 
 
+def may_name_owners(user: Visitor, key: Key, record: Record) -> bool:
+    """May `user` say who else owns the shop that this record is? Its owners may, and reviewers."""
+    return may_review(user) or (owns(user, key, record) and _may(user, "edit_own_record"))
+
+
 def may_see_reviews(user: Visitor) -> bool:
     """May `user` know of verdicts, flags and owners: do they look after all records?"""
     return may_edit_all(user) or may_delete(user)

@@ -21,15 +21,16 @@ def post(
     to: User | str,
     context: Mapping[str, Any],
     *,
+    language: str = "",
     once: str = "",
     good_for: timedelta | None = None,
 ) -> Letter | None:
     """Have `templates/mail/<name>.txt` sent to a person, or to an address that has no account.
 
     Nothing is lost while the mail server is down: the letter waits, and is tried again, ever less
-    often. `once`: the occasion, for which there is one letter however often this is called.
-    `good_for`: how long it makes sense to send it. None when that letter was made before, or the
-    person can't be written to.
+    often. `language`: of an address without an account; else it is the one they chose. `once`: the
+    occasion, for which there is one letter however often this is called. `good_for`: how long it
+    makes sense to send it. None when that letter was made before, or the person can't be written to.
     """
     user = to if isinstance(to, User) else None
     if user is not None and not (user.is_active and user.email):
@@ -38,7 +39,9 @@ def post(
         "name": name,
         "to": user.email if user else to,
         "user": user,
-        "language": language_for(user) if user else get_language() or settings.LANGUAGE_CODE,
+        "language": language_for(user)
+        if user
+        else language or get_language() or settings.LANGUAGE_CODE,
         "context": dict(context),
         "good_until": timezone.now() + good_for if good_for else None,
     }

@@ -32,5 +32,8 @@ def require_edit(user: Visitor, key: Key, record: Record) -> None:
     """Raises PermissionDenied, with what to do about it, unless `user` may edit this record."""
     if not may_edit(user, key, record):
         raise PermissionDenied(
-            _("U mag deze winkel niet wijzigen. Is hij van u, vraag dan de beheerder om toegang.")
+            _(
+                "U mag deze winkel niet wijzigen. Is hij van u, kies dan op zijn pagina “Dit is mijn"
+                " winkel”."
+            )
         )

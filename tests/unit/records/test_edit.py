@@ -380,4 +380,4 @@ def test_what_lies_outside_the_netherlands_is_saved_with_a_warning(beheerder_cli
 def test_who_may_not_change_it_is_told_whom_to_ask(eigenaar_client, store):
     page = eigenaar_client.get(EDIT)
     assert page.status_code == 403
-    assert "vraag dan de beheerder om toegang" in text_of(page)
+    assert "Dit is mijn winkel" in text_of(page)

@@ -85,7 +85,7 @@ def test_buttons_are_there_for_who_may_use_them(
     shop: dict[str, Any],
     store: DatastoreService,
 ) -> None:
-    assert "Vraag de beheerder" in get(eigenaar_client)
+    assert "Dit is mijn winkel" in get(eigenaar_client)
     give_record(eigenaar, store, 7)
     own = get(eigenaar_client)
     assert "Van u" in own
