@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from datastore_proxy.types import Key
+from weidewinkels.accounts import codes
 from weidewinkels.accounts.ownership import give, owners_of
 from weidewinkels.accounts.people import make_owner, owner_with
-from weidewinkels.claims import codes, shops
+from weidewinkels.claims import shops
 from weidewinkels.claims.models import Claim, ClaimState
 from weidewinkels.mailing.posting import post
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weidewinkels.accounts.codes import ByCode
+
 
 class AboutShop(models.Model):
     """The shop as it was then; where it is now, `claims.shops` finds out."""
@@ -27,7 +29,7 @@ class ClaimState(models.TextChoices):
     DECLINED = "declined", _("Afgewezen")
 
 
-class Claim(AboutShop):
+class Claim(AboutShop, ByCode):
     """ "Dit is mijn winkel." A code proves that `email` is theirs.
 
     When that is the address that stands with the shop, that is enough. Otherwise the claim waits for
@@ -46,10 +48,6 @@ class Claim(AboutShop):
     note = models.TextField(max_length=1000, blank=True)
     language = models.CharField(max_length=10)
     created_at = models.DateTimeField(default=timezone.now)
-
-    code_hash = models.CharField(max_length=64, blank=True)
-    code_until = models.DateTimeField(null=True)
-    code_attempts = models.PositiveSmallIntegerField(default=0)
 
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(

@@ -14,9 +14,9 @@ from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Record
 from tests import factories
 from tests.unit.claims.conftest import code_in
+from weidewinkels.accounts import codes
 from weidewinkels.accounts.ownership import owners_of
 from weidewinkels.accounts.permissions import may_edit
-from weidewinkels.claims import codes
 from weidewinkels.claims.models import Claim, ClaimState
 
 pytestmark = pytest.mark.django_db

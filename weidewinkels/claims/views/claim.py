@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from datastore_proxy.types import Key, Record
+from weidewinkels.accounts import codes
 from weidewinkels.accounts.ownership import owners_of
 from weidewinkels.accounts.permissions import owns
-from weidewinkels.claims import claiming, codes, shops
+from weidewinkels.claims import claiming, shops
 from weidewinkels.claims.forms import AskForm, CodeForm
 from weidewinkels.claims.models import Claim, ClaimState
+from weidewinkels.datastore import get_service
 from weidewinkels.profile import title_of
 from weidewinkels.records.lookup import key_or_404, record_or_404
 
@@ -47,7 +49,7 @@ def claim_shop(request: HttpRequest, key: str) -> HttpResponse:
 def fill_in_code(request: HttpRequest, key: str) -> HttpResponse:
     """Only in the browser that asked for the code, and only for the shop that it was asked for."""
     record_key = key_or_404(key)
-    claim = codes.begun_here(request, record_key)
+    claim = _begun_here(request, record_key)
     if claim is None:
         return redirect("claims:claim", record_key)
     form = CodeForm(request.POST or None)
@@ -62,6 +64,17 @@ def fill_in_code(request: HttpRequest, key: str) -> HttpResponse:
         )
     context = {"key": record_key, "claim": claim, "form": form, "minutes": codes.MINUTES}
     return render(request, "claims/code.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun_here(request: HttpRequest, key: Key) -> Claim | None:
+    """The claim of the record with this key that waits for its code in this browser."""
+    asked = Claim.objects.filter(
+        pk__in=codes.asked_here(request, Claim),
+        resource_id=get_service().resource_id,
+        record_key=str(key),
+        state=ClaimState.BEGUN,
+    )
+    return asked.order_by("pk").last()
 
 
 def _with_code(
