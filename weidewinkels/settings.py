@@ -60,6 +60,9 @@ FRESH_SILENCE_DAYS = env.number("FRESH_SILENCE_DAYS", 30, least=0)
 BULK_AT_ONCE = env.number("BULK_AT_ONCE", 1000, least=1)
 BULK_TYPE_FROM = env.number("BULK_TYPE_FROM", 10, least=1)
 DRAFT_HOURS = env.number("DRAFT_HOURS", 24, least=1)
+API_PER_MINUTE = env.number("API_PER_MINUTE", 300, least=1)
+API_ROWS = env.number("API_ROWS", 10_000, least=1)
+API_MB = env.number("API_MB", 10, least=1)
 
 # Tiles on top of the drawn provinces; empty for maps that ask no other server.
 MAP_TILES_URL = env.text(
@@ -95,11 +98,13 @@ INSTALLED_APPS = [
     "weidewinkels.claims",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
+    "weidewinkels.api",
     "weidewinkels.web.apps.WebConfig",
 ]
 
 MIDDLEWARE = [
     "weidewinkels.web.request_log.RequestLogMiddleware",
+    "weidewinkels.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

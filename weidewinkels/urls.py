@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("weidewinkels.datasets.urls")),
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),
+    path("", include("weidewinkels.api.urls")),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
 ]

@@ -55,6 +55,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "claims": ("/aanvragen/", "beheerder"),
     "invite many": ("/uitnodigen/", "beheerder"),
     "invitation that is over": ("/uitnodiging/oud/", ""),
+    "API tokens": ("/account/tokens/", "beheerder"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),
     "sign in": ("/account/login/", ""),

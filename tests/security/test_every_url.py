@@ -49,7 +49,9 @@ def test_a_post_without_a_csrf_token_is_refused(
     accepted = []
     for url in (*urls, *admin_urls()):
         response = strict.post(url, writing_data(url, store))
-        if response.status_code != 403:
+        # The API reads no cookie, so that there is nothing to forge: nobody is signed in there.
+        refused = (401, 404, 405) if url.startswith("/api/") else (403,)
+        if response.status_code not in refused:
             accepted.append((url, response.status_code))
     assert accepted == []
     assert "_auth_user_id" in strict.session

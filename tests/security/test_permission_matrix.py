@@ -108,6 +108,23 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("claims:decide", "claim"): (LOGIN, 404, 200, 404),
     ("claims:invite_many", ""): (LOGIN, 403, 200, 403),
     ("claims:invitation", "token"): (410, 410, 410, 410),
+    ("api:tokens", ""): (LOGIN, 200, 200, 200),
+    ("api:make_token", ""): (405, 405, 405, 405),
+    ("api:revoke_token", "key"): (405, 405, 405, 405),
+    # A session is nothing to the API; who gets what by a token is in test_api_matrix.py
+    ("api:openapi", ""): (200, 200, 200, 200),
+    ("api:me", ""): (401, 401, 401, 401),
+    ("api:records", ""): (401, 401, 401, 401),
+    ("api:record", "own"): (401, 401, 401, 401),
+    ("api:history", "own"): (401, 401, 401, 401),
+    ("api:batches", ""): (401, 401, 401, 401),
+    ("api:batch", "batch"): (401, 401, 401, 401),
+    ("api:entries", "batch"): (401, 401, 401, 401),
+    ("api:stop", "batch"): (405, 405, 405, 405),
+    ("api:resume", "batch"): (405, 405, 405, 405),
+    ("api:retry", "batch"): (405, 405, 405, 405),
+    ("api:undo", "batch"): (405, 405, 405, 405),
+    ("api:nowhere", "nowhere"): (404, 404, 404, 404),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -190,6 +207,11 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("claims:decide", "claim"): (LOGIN, 404, 200, 404),
     ("claims:invite_many", ""): (LOGIN, 403, 200, 403),  # nothing is selected
     ("claims:invitation", "token"): (410, 410, 410, 410),
+    ("api:make_token", ""): (LOGIN, 422, 422, 422),
+    ("api:revoke_token", "key"): (LOGIN, 404, 404, 404),
+    ("api:records", ""): (401, 401, 401, 401),
+    ("api:batches", ""): (401, 401, 401, 401),
+    ("api:undo", "batch"): (401, 401, 401, 401),
     ("bulk:exclude", "proposal"): (LOGIN, 404, HOME, 404),
     ("bulk:confirm", "proposal"): (LOGIN, 404, 409, 404),
 }
@@ -245,6 +267,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "proposal": [PROPOSAL_ID],
         **{name: [name] for name in ("set_fields", "replace", "tidy", "delete")},
         "key": [1],
+        "nowhere": ["iets"],
         "reset": ["1", "set-password"],
     }
     return reverse(name, args=arguments.get(about, []))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -67,6 +68,10 @@ def configure(config: dict[str, Any]) -> None:
     )
 
 
+PERSONAL_TOKEN = re.compile(r"wdw_[A-Za-z0-9_-]{20,}")
+"""What a script is let in by (weidewinkels/api/tokens.py); somebody may put it in an address."""
+
+
 class Redacted:
     """Takes secrets out of every text of an event: the last guard, not the first."""
 
@@ -81,4 +86,4 @@ class Redacted:
             return value
         for secret in self._secrets:
             value = value.replace(secret, "***")
-        return value
+        return PERSONAL_TOKEN.sub("***", value)

@@ -1,0 +1,1 @@
+"""What can be done by the API: a module per thing."""

@@ -1,0 +1,15 @@
+"""The OpenAPI document, for whoever asks: it says no more than the page of a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+
+from weidewinkels.api.document.build import build
+from weidewinkels.api.endpoint import Call, Endpoint, answer
+
+
+def show_document(call: Call, endpoints: Sequence[Endpoint]) -> HttpResponse:
+    server = call.link("/api").removesuffix("/")
+    return answer(build(endpoints, call.shape, server=server))
