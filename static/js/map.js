@@ -1,6 +1,7 @@
-/* A map of the Netherlands that shows a place, and in a form sets it.
+/* A map of the Netherlands that shows a place or several, and in a form sets it.
  *
  * <div data-map="show" data-latitude="52.7" data-longitude="4.9" data-leaflet="…js" data-base="…svg" …></div>
+ * <div data-map="compare" data-places="id of JSON: [{number, title, latitude, longitude}]" data-leaflet="…js" …></div>
  * <div data-map="edit" data-leaflet="…js" data-base="…svg" …></div>   beside inputs with data-coordinate
  *
  * Leaflet (`L`) and the drawing are fetched when the page is there and the map comes in sight: who only
@@ -24,6 +25,7 @@ async function draw(element) {
   await inSight(element);
   await leafletFrom(element.dataset.leaflet);
   if (element.dataset.map === "edit") editPlace(element);
+  else if (element.dataset.map === "compare") comparePlaces(element);
   else showPlace(element);
 }
 
@@ -60,6 +62,22 @@ function showPlace(element) {
   const map = createMap(element, { keyboard: false, scrollWheelZoom: false });
   L.marker(place, { icon: pin(), keyboard: false, interactive: false }).addTo(map);
   showAround(map, place);
+}
+
+function comparePlaces(element) {
+  const listed = JSON.parse(document.getElementById(element.dataset.places).textContent);
+  const places = listed
+    .map((one) => ({ ...one, at: placeFrom(one.latitude, one.longitude) }))
+    .filter((one) => one.at);
+  if (!places.length) return;
+  const map = createMap(element, { keyboard: false, scrollWheelZoom: false });
+  for (const spot of Map.groupBy(places, (one) => one.at.toString()).values()) {
+    const icon = pin(spot.map((one) => one.number).join("·"));
+    L.marker(spot[0].at, { icon, keyboard: false, interactive: false }).addTo(map);
+  }
+  const around = L.latLngBounds(places.map((one) => one.at));
+  // The drawing alone says nothing closer by than this.
+  map.fitBounds(around.pad(0.3), { animate: false, maxZoom: element.dataset.tiles ? 15 : 9 });
 }
 
 function editPlace(element) {
@@ -203,8 +221,9 @@ function showAround(map, place) {
   else if (!inside) map.setView(place, 5, { animate: false });
 }
 
-function pin() {
-  return L.divIcon({ className: "map-pin", iconSize: [28, 36], iconAnchor: [14, 34], html: PIN });
+function pin(words = "") {
+  const html = words ? `${PIN}<span class="map-pin-number">${words}</span>` : PIN;
+  return L.divIcon({ className: "map-pin", iconSize: [28, 36], iconAnchor: [14, 34], html });
 }
 
 function placeFrom(latitude, longitude) {

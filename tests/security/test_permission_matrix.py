@@ -92,6 +92,12 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("review:settle_stray", "key"): (405, 405, 405, 405),
     ("review:variants", ""): (LOGIN, 403, 200, 403),
     ("review:same", ""): (405, 405, 405, 405),
+    ("review:doubles", ""): (LOGIN, 403, 200, 403),
+    ("review:find_doubles", ""): (405, 405, 405, 405),
+    ("review:doubles_progress", ""): (LOGIN, 403, HOME, 403),
+    ("review:compare", "pair"): (LOGIN, 403, 200, 403),
+    ("review:not_doubles", ""): (LOGIN, 403, 200, 403),
+    ("review:take_back_denial", "key"): (405, 405, 405, 405),
     ("review:item", "queued"): (LOGIN, 403, 200, 403),
     ("review:edit", "queued"): (LOGIN, 403, 200, 403),
     ("review:end", "queue"): (LOGIN, 403, 200, 403),
@@ -186,6 +192,9 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("review:mend", "check"): (LOGIN, 403, HOME, 403),
     ("review:settle_stray", "key"): (LOGIN, 403, 404, 403),
     ("review:same", ""): (LOGIN, 403, HOME, 403),
+    ("review:find_doubles", ""): (LOGIN, 403, HOME, 403),
+    ("review:compare", "pair"): (LOGIN, 403, HOME, 403),
+    ("review:take_back_denial", "key"): (LOGIN, 403, 404, 403),
     ("review:item", "queued"): (LOGIN, 403, 409, 403),
     ("review:edit", "queued"): (LOGIN, 403, 400, 403),
     ("bulk:propose", "set_fields"): (LOGIN, 409, 409, 403),
@@ -253,6 +262,8 @@ def test_admin_is_for_those_who_manage_users(clients: dict[str, Client]) -> None
 def url_of(name: str, about: str, batch: Batch) -> str:
     if about == "column":
         return f"{reverse(name)}?kolom=province"
+    if about == "pair":
+        return f"{reverse(name)}?r={OWN_KEY}&r={OTHER_KEY}"
     arguments = {
         "own": [OWN_KEY],
         "other": [OTHER_KEY],

@@ -49,6 +49,8 @@ def _tell(request: HttpRequest, batch: Batch, text: str) -> None:
 
 def done_text(batch: Batch) -> str:
     """ "Hoeve Bouwlust is gewijzigd." or "312 records gewijzigd."."""
+    if batch.action == Action.MERGE and not batch.failed:
+        return _merged_text(batch)
     if batch.total == 1:
         entry = batch.entries.only("title", "batch_id").first()
         return _done_one(batch, entry.title if entry else "")
@@ -82,6 +84,7 @@ def counted_text(batch: Batch) -> str:
         Action.UNDO: _("%(number)s hersteld"),
         Action.RESTORE: _("%(number)s hersteld"),
         Action.IMPORT: _("%(number)s ingelezen"),
+        Action.MERGE: _("%(number)s samengevoegd"),
     }
     text = texts.get(Action(batch.action), _("%(number)s gewijzigd"))
     return text % {"number": number_format(batch.done, force_grouping=True)}
@@ -118,6 +121,15 @@ def _done_one(batch: Batch, title: str) -> str:
     }
     changed = _("%(title)s is gewijzigd.")
     return texts.get(Action(batch.action), changed) % {"title": title or _("Het record")}
+
+
+def _merged_text(batch: Batch) -> str:
+    """ "2 records zijn samengevoegd tot Hoeve Bouwlust."; its first entry is the one that stays."""
+    title = batch.entries.order_by("position").values_list("title", flat=True).first()
+    return _("%(number)s records zijn samengevoegd tot %(title)s.") % {
+        "number": number_format(batch.total, force_grouping=True),
+        "title": title,
+    }
 
 
 def _nothing_done(batch: Batch) -> str:

@@ -12,6 +12,7 @@ from weidewinkels.journal.inverse import complete_and_save
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation, Problem
 from weidewinkels.journal.outcome import FOUND, save_before_as_seen, save_entries
 from weidewinkels.journal.store import Store
+from weidewinkels.journal.together import belongs_together, keep_together
 
 SMALLER_PER_ATTEMPT = 8
 
@@ -34,6 +35,8 @@ class Chunks:
 
     def next(self) -> Chunk | None:
         """The next one, compared just now; None when nothing is left to write."""
+        if belongs_together(self.batch):
+            keep_together(self.batch, self.store)
         entries, is_last = self._pick()
         return self._compared(entries, is_last=is_last) if entries else None
 
@@ -41,8 +44,11 @@ class Chunks:
         """The one that comes after `sending`, while that is being written.
 
         None when nothing is left, or when it hangs on what comes of `sending`: it has a record in
-        common with it, or adds records, which are told from others by what was there before.
+        common with it, belongs together with it, or adds records, which are told from others by what
+        was there before.
         """
+        if belongs_together(self.batch):
+            return None
         entries, is_last = self._pick(sending.keys)
         if not entries or entries[0].operation == Operation.INSERT:
             return None

@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     RESTORE = "restore", _("Hersteld")
     BULK = "bulk", _("In bulk gewijzigd")
     IMPORT = "import", _("Ingelezen")
+    MERGE = "merge", _("Samengevoegd")
 
 
 class Source(models.TextChoices):
@@ -83,6 +84,7 @@ class Problem(models.TextChoices):
     CHANGED = "changed", _("intussen gewijzigd door een ander")
     DELETED = "deleted", _("intussen verwijderd")
     OTHER_RECORD = "other_record", _("onder deze sleutel staat nu een ander record")
+    TOGETHER = "together", _("hoort bij een record waarmee het niet kon")
     PARTLY = "partly", _("deels: de rest is intussen gewijzigd door een ander")
     REFUSED = "refused", _("geweigerd door het dataplatform")
 

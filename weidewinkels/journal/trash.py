@@ -24,8 +24,10 @@ def deletions() -> QuerySet[Entry]:
 
 def that_delete() -> Q:
     """The batches that may hold deletions: a large one of another kind need not be looked through."""
-    never_added = (Action.EDIT, Action.BULK, Action.DELETE)
-    return Q(action=Action.DELETE) | Q(action=Action.UNDO) & ~Q(undoes__action__in=never_added)
+    never_added = (Action.EDIT, Action.BULK, Action.DELETE, Action.MERGE)
+    return Q(action__in=(Action.DELETE, Action.MERGE)) | Q(action=Action.UNDO) & ~Q(
+        undoes__action__in=never_added
+    )
 
 
 def deleted(resource_id: str) -> QuerySet[Entry]:

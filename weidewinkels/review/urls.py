@@ -1,8 +1,16 @@
 from django.urls import path
 
 from weidewinkels.review.views.check import dismiss_flag, list_flagged, mend_flagged
+from weidewinkels.review.views.doubles import (
+    find_doubles,
+    list_denied,
+    list_doubles,
+    show_progress,
+    take_back_denial,
+)
 from weidewinkels.review.views.edit import edit_item
 from weidewinkels.review.views.item import show_end, show_item
+from weidewinkels.review.views.merge import compare
 from weidewinkels.review.views.quality import show_quality
 from weidewinkels.review.views.start import begin_queue, show_start
 from weidewinkels.review.views.strays import list_strays, settle_stray
@@ -20,6 +28,12 @@ urlpatterns = [
     path("herkoppelen/<int:stray_id>/", settle_stray, name="settle_stray"),
     path("varianten/", show_variants, name="variants"),
     path("varianten/gelijk-maken/", make_same, name="same"),
+    path("dubbelen/", list_doubles, name="doubles"),
+    path("dubbelen/zoeken/", find_doubles, name="find_doubles"),
+    path("dubbelen/voortgang/", show_progress, name="doubles_progress"),
+    path("dubbelen/vergelijken/", compare, name="compare"),
+    path("dubbelen/geen/", list_denied, name="not_doubles"),
+    path("dubbelen/geen/<int:denial_id>/terug/", take_back_denial, name="take_back_denial"),
     path("rij/<uuid:queue_id>/klaar/", show_end, name="end"),
     path("rij/<uuid:queue_id>/<int:position>/", show_item, name="item"),
     path("rij/<uuid:queue_id>/<int:position>/wijzigen/", edit_item, name="edit"),

@@ -28,6 +28,7 @@ ICONS = {
     Action.RESTORE: "archive-restore",
     Action.BULK: "list-checks",
     Action.IMPORT: "import",
+    Action.MERGE: "merge",
 }
 
 

@@ -1,4 +1,5 @@
-"""The map of a record: `{% record_map latitude=… longitude=… %}`, in a form `{% form_map %}`."""
+"""The map of a record: `{% record_map latitude=… longitude=… %}`, in a form `{% form_map %}`, of several
+`{% compare_map %}`."""
 
 from __future__ import annotations
 
@@ -26,6 +27,12 @@ def record_map(latitude: Any, longitude: Any, title: str = "") -> dict[str, Any]
 def form_map() -> dict[str, Any]:
     """A map that sets the coordinates of the form it stands in."""
     return {"mode": "edit", "tiles_url": settings.MAP_TILES_URL}
+
+
+@register.inclusion_tag("_components/map.html")
+def compare_map() -> dict[str, Any]:
+    """A map with several places: those in the page's JSON with the id `plekken`."""
+    return {"mode": "compare", "tiles_url": settings.MAP_TILES_URL}
 
 
 def _plain(degrees: Any) -> str:

@@ -19,9 +19,10 @@ from weidewinkels.profile import Column, columns_for
 from weidewinkels.records.listing import FILTER_PREFIX
 from weidewinkels.review.guard import for_reviewers, reviewer
 from weidewinkels.review.operations.same_value import SameValue
+from weidewinkels.review.progress import progress_of
 from weidewinkels.review.proposing import propose_for
 from weidewinkels.review.variants.clusters import Cluster, Member
-from weidewinkels.review.variants.values import clusters_of, columns_with_variants, keys_with
+from weidewinkels.review.variants.values import Found, columns_with_variants, found_in, keys_with
 
 PER_PAGE = 20
 FIRST = ("province", "city")
@@ -49,12 +50,14 @@ class Choice:
 def show_variants(request: HttpRequest) -> HttpResponse:
     columns = columns_with_variants(columns_for(get_resource()))
     column = _chosen(request.GET.get("kolom", ""), columns)
-    clusters = clusters_of(column) if column else []
-    page = Paginator(clusters or [], PER_PAGE).get_page(request.GET.get("page"))
+    found = found_in(column) if column else Found([])
+    page = Paginator(found.clusters or [], PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "columns": columns,
         "column": column,
-        "too_many": clusters is None,
+        "too_many": found.clusters is None,
+        "is_ready": found.is_ready,
+        "progress": progress_of(found.computation) if found.computation else None,
         "number": page.paginator.count,
         "page": page,
         "clusters": [(one, _choices(one, column)) for one in page] if column else [],

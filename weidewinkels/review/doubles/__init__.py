@@ -1,0 +1,1 @@
+"""Records that are probably the same shop, entered twice."""
