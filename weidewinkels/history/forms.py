@@ -20,10 +20,13 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 # The first and last days there are fall outside what a time zone can shift.
 SANE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
 
+FAILED = "mislukt"
 STATES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "lopend": (_("Lopend"), LIVE),
     "gestopt": (_("Gestopt"), (BatchState.STOPPED,)),
+    "onaf": (_("Niet afgemaakt"), (BatchState.STOPPED, BatchState.WAITING)),
     "klaar": (_("Klaar"), (BatchState.DONE,)),
+    FAILED: (_("Met mislukte records"), ()),
 }
 
 
@@ -55,8 +58,9 @@ class FilterForm(forms.Form):
         """What is asked for; a field with nonsense in it doesn't count."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
-        _label, states = STATES.get(asked.pop("state", ""), ("", ()))
-        return Filters(states=states, **asked)
+        state = asked.pop("state", "")
+        _label, states = STATES.get(state, ("", ()))
+        return Filters(states=states, failed=state == FAILED, **asked)
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

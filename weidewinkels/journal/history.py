@@ -39,6 +39,8 @@ class Filters:
     source: str = ""
     states: tuple[str, ...] = ()
     """Any of these states of a batch."""
+    failed: bool = False
+    """Only batches of which records failed, and were not done since."""
     column: str = ""
     """A column that was changed."""
     text: str = ""
@@ -67,6 +69,8 @@ def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
         batches = batches.filter(source=filters.source)
     if filters.states:
         batches = batches.filter(state__in=filters.states)
+    if filters.failed:
+        batches = batches.filter(counts__failed__gt=0)
     entries = Entry.objects.filter(batch=OuterRef("pk"))
     if filters.column:
         batches = batches.filter(Exists(entries.filter(changes__has_key=filters.column)))

@@ -5,12 +5,15 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
+from weidewinkels.web.waiting import find_lines
+
 
 class WebConfig(AppConfig):
     name = "weidewinkels.web"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        find_lines()
         # Once per migrate; an app without models, as this one, is no sender.
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))
 
