@@ -42,13 +42,26 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """The column that says whether a shop is closed, and the values by which it does."""
+
+    column: str
+    temporary: str
+    permanent: str
+
+
+@dataclass(frozen=True)
 class Profile:
-    """`identity`: the columns that tell two records apart; `title`: the one that names a record."""
+    """`identity`: the columns that tell two records apart; `title`: the one that names a record.
+
+    `closing`: how a record says that the shop is closed; None where no column can.
+    """
 
     sections: tuple[Section, ...]
     title: str
     subtitle: str
     identity: tuple[str, ...]
+    closing: Closing | None = None
 
     def column(self, column_id: str) -> Column | None:
         for section in self.sections:

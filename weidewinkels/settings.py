@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "weidewinkels.accounts",
     "weidewinkels.mailing",
     "weidewinkels.journal",
+    "weidewinkels.questions",
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",

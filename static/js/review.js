@@ -42,9 +42,9 @@ function press(target) {
 
 // A note that was opened by the mouse gets the cursor too; one that lacks its text has it at once.
 for (const flag of document.querySelectorAll(".judge-flag")) {
-  if (flag.open) flag.querySelector("textarea").focus();
+  if (flag.open) flag.querySelector("textarea")?.focus();
   flag.addEventListener("toggle", () => {
-    if (flag.open) flag.querySelector("textarea").focus();
+    if (flag.open) flag.querySelector("textarea")?.focus();
   });
 }
 

@@ -18,6 +18,7 @@ from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.copying import copy_of, store
 from weidewinkels.catalogue.lookup import known_of
 from weidewinkels.catalogue.models import Confirmation, KnownRecord
+from weidewinkels.catalogue.signals import confirmed
 from weidewinkels.journal.door import name_of
 
 
@@ -78,6 +79,7 @@ def confirm(
         confirmed_by_name=name_of(by),
         confirmed_how=how,
     )
+    confirmed.send_robust(KnownRecord, key=str(key), by=by, by_name=name_of(by))
 
 
 def _since(moment: datetime) -> Q:

@@ -40,6 +40,7 @@ class Verdict(models.TextChoices):
     NONE = "", _("Nog niet bekeken")
     APPROVED = "approved", _("Goedgekeurd")
     FLAGGED = "flagged", _("Gemarkeerd")
+    ASKED = "asked", _("Gevraagd aan eigenaar")
 
 
 class Confirmation(models.TextChoices):

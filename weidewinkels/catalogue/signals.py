@@ -7,3 +7,6 @@ renewed = Signal()
 some thousands at a time, in the transaction that renewed them. So flags are made anew; with `later`,
 by the worker.
 """
+
+confirmed = Signal()
+"""Sent with `key` (as text), `by` (a User) and `by_name` when somebody said that a record still holds."""

@@ -20,13 +20,20 @@ def known(resource_id: str) -> QuerySet[KnownRecord]:
 
 
 def to_review(resource_id: str) -> QuerySet[KnownRecord]:
-    """Those that nobody approved as they are now; what is flagged waits for a colleague."""
+    """Those that nobody approved as they are now; what is flagged waits for a colleague, what is
+    asked for the owner.
+    """
     return known(resource_id).filter(Q(verdict=Verdict.NONE) | CHANGED_SINCE)
 
 
 def flagged(resource_id: str) -> QuerySet[KnownRecord]:
     """Those on which a reviewer left a note."""
     return known(resource_id).filter(verdict=Verdict.FLAGGED)
+
+
+def asked(resource_id: str) -> QuerySet[KnownRecord]:
+    """Those about which a reviewer asked the owner something, who has not answered yet."""
+    return known(resource_id).filter(verdict=Verdict.ASKED)
 
 
 def give_verdict(

@@ -53,6 +53,7 @@ CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
         "goedgekeurd": gettext_lazy("goedgekeurd"),
         "gemarkeerd": gettext_lazy("gemarkeerd"),
         "gewijzigd": gettext_lazy("gewijzigd sinds het oordeel"),
+        "gevraagd": gettext_lazy("gevraagd aan de eigenaar"),
     },
     "vers": {
         "actueel": gettext_lazy("actueel"),
@@ -80,6 +81,7 @@ VERDICTS = {
     "goedgekeurd": Verdict.APPROVED,
     "gemarkeerd": Verdict.FLAGGED,
     "gewijzigd": ask.HasVerdict.CHANGED,
+    "gevraagd": Verdict.ASKED,
 }
 FRESHNESS = {
     "actueel": Freshness.FRESH,

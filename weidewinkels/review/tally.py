@@ -10,20 +10,21 @@ from weidewinkels.review.models import Queue
 
 @dataclass(frozen=True)
 class Tally:
-    """How many records were approved, flagged, and left without a verdict since it began."""
+    """How many records were approved, flagged, asked about, and left without a verdict since it began."""
 
     approved: int
     flagged: int
+    asked: int
     skipped: int
 
 
 def tally_of(queue: Queue) -> Tally:
-    counts = {Verdict.APPROVED: 0, Verdict.FLAGGED: 0}
+    counts = dict.fromkeys(Verdict, 0)
     for keys in queue.parts.order_by("part").values_list("keys", flat=True).iterator(5):
-        judged = KnownRecord.objects.filter(
+        rows = KnownRecord.objects.filter(
             resource_id=queue.resource_id, key__in=keys, verdict_at__gte=queue.created_at
         )
-        for verdict in judged.values_list("verdict", flat=True):
+        for verdict in rows.values_list("verdict", flat=True):
             counts[Verdict(verdict)] += 1
-    approved, flagged = counts[Verdict.APPROVED], counts[Verdict.FLAGGED]
-    return Tally(approved, flagged, queue.total - approved - flagged)
+    judged = (counts[Verdict.APPROVED], counts[Verdict.FLAGGED], counts[Verdict.ASKED])
+    return Tally(*judged, skipped=queue.total - sum(judged))

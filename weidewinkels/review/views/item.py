@@ -20,6 +20,7 @@ from weidewinkels.catalogue.models import KnownRecord, Verdict
 from weidewinkels.catalogue.verdicts import give_verdict, take_back_verdict
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, sections_for, title_of
+from weidewinkels.questions.asking import NobodyToAsk, ask, owners_of, withdraw
 from weidewinkels.records.facts import facts_of, place_of, standing_doubts
 from weidewinkels.review import looks, queues
 from weidewinkels.review.changes import changes_since_verdict
@@ -51,6 +52,10 @@ class Item:
         return bool(
             self.row and self.record and self.row.fingerprint == fingerprint_of(self.record)
         )
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.row and self.row.verdict == Verdict.ASKED)
 
     @property
     def is_approved(self) -> bool:
@@ -138,15 +143,34 @@ def _judge(request: HttpRequest, item: Item) -> HttpResponse:
     note = request.POST.get("note", "").strip()
     if verdict == "terug":
         take_back_verdict(item.row)
+        withdraw(item.row.key, by=reviewer(request))
         return redirect(_url(item.queue, item.position))
+    if verdict == Verdict.ASKED:
+        return _ask(request, item, note)
     if verdict not in (Verdict.APPROVED, Verdict.FLAGGED):
         raise Http404
     if verdict == Verdict.FLAGGED and not note:
         return show(request, item, status=422, note_missing=True)
     give_verdict(item.row, item.record, Verdict(verdict), by=reviewer(request), note=note)
+    withdraw(item.row.key, by=reviewer(request))
     if "verder" in request.POST:
         return redirect(next_url(item))
     return redirect(_url(item.queue, item.position))
+
+
+def _ask(request: HttpRequest, item: Item, text: str) -> HttpResponse:
+    """The question goes to the owners, and the record waits for their answer."""
+    if item.row is None or item.record is None:
+        raise Http404
+    if not text:
+        return show(request, item, status=422, question_missing=True)
+    try:
+        ask(item.row, item.record, text, by=reviewer(request))
+    except NobodyToAsk:
+        messages.warning(request, _("Deze winkel heeft geen eigenaar meer om het aan te vragen."))
+        return redirect(_url(item.queue, item.position))
+    messages.success(request, _("Uw vraag gaat per mail naar de eigenaar."))
+    return redirect(next_url(item))
 
 
 def _onward(request: HttpRequest, queue: Queue, position: int) -> HttpResponse:
@@ -180,6 +204,7 @@ def _about(item: Item) -> dict[str, Any]:
         "sections": facts_of(sections, item.record, standing_doubts(item.key, item.record)),
         "place": place_of(sections, item.record),
         "changes": changes,
+        "owners": owners_of(str(item.key), fingerprint_of(item.record)),
     }
 
 
