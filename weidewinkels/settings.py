@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.api",
+    "weidewinkels.start",
     "weidewinkels.web.apps.WebConfig",
 ]
 
@@ -196,7 +197,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "records:list"
+LOGIN_REDIRECT_URL = "start:home"
 ACCOUNT_ADAPTER = "weidewinkels.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "records:list"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("weidewinkels.records.urls")),
     path("", include("weidewinkels.history.urls")),
     path("", include("weidewinkels.bulk.urls")),
+    path("start/", include("weidewinkels.start.urls")),
     path("", include("weidewinkels.questions.urls")),
     path("controle/", include("weidewinkels.review.urls")),
     path("", include("weidewinkels.claims.urls")),

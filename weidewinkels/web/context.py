@@ -43,6 +43,7 @@ def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
     candidates = [(_("Winkels"), "records:list", "store")]
     if user and user.is_authenticated:
+        candidates.insert(0, (_("Start"), "start:home", "house"))
         if user.has_perm("accounts.edit_record"):
             candidates.append((_("Controle"), "review:start", "list-checks"))
         candidates.append((_("Geschiedenis"), "history:list", "history"))

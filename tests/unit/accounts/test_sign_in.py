@@ -75,7 +75,7 @@ def test_three_codes_a_minute_for_an_address(eigenaar: User) -> None:
 
 def test_password_lets_a_demo_account_in(client: Client, beheerder: User) -> None:
     data = {"login": beheerder.email, "password": factories.PASSWORD}
-    assert client.post(reverse("account_login"), data).headers["Location"] == "/"
+    assert client.post(reverse("account_login"), data).headers["Location"] == "/start/"
     assert is_signed_in(client)
 
 
@@ -92,7 +92,7 @@ def test_signing_in_and_out_leads_to_no_other_site(
     client: Client, beheerder: User, elsewhere: str
 ) -> None:
     data = {"login": beheerder.email, "password": factories.PASSWORD, "next": elsewhere}
-    assert client.post(reverse("account_login"), data).headers["Location"] == "/"
+    assert client.post(reverse("account_login"), data).headers["Location"] == "/start/"
     response = client.post(reverse("account_logout"), {"next": elsewhere})
     assert response.headers["Location"] == "/"
 

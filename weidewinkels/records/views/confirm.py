@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -34,4 +35,7 @@ def confirm_record(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(
             request, _("Dank u. %(title)s is bevestigd.") % {"title": title_of(record)}
         )
+        came_from = request.POST.get("next", "")
+        if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+            return redirect(came_from)
     return redirect("records:show", record_key)
