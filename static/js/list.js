@@ -19,6 +19,7 @@ function showWhatIsOn() {
 // What stands there by itself (a distance, say) is in `data-asked`.
 function showAsked(control, value) {
   if (control.type === "checkbox") control.checked = value === control.value;
+  else if (control.type === "radio") control.checked = control.value === (value ?? "");
   else if (control !== document.activeElement) control.value = value ?? control.dataset.asked;
 }
 

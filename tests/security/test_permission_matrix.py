@@ -33,6 +33,7 @@ HOME = "home"  # a redirect elsewhere
 GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("records:list", ""): (200, 200, 200, 200),
     ("records:count", ""): (200, 200, 200, 200),
+    ("records:amounts", "choices"): (LOGIN, 403, 200, 200),
     ("records:values", "column"): (200, 200, 200, 200),
     ("records:add", ""): (LOGIN, 200, 200, 403),
     ("records:show", "own"): (200, 200, 200, 200),
@@ -282,6 +283,8 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         return f"{reverse(name)}?kolom=province"
     if about == "pair":
         return f"{reverse(name)}?r={OWN_KEY}&r={OTHER_KEY}"
+    if about == "choices":
+        return f"{reverse(name)}?over=oordeel"
     arguments = {
         "own": [OWN_KEY],
         "other": [OTHER_KEY],

@@ -89,6 +89,9 @@ FRESHNESS = {
     "verlopen": Freshness.STALE,
 }
 
+SENT_EMPTY = frozenset({"bij", *CHOICES})
+"""What a form without JavaScript sends also when nothing was asked."""
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -23,6 +23,8 @@ from weidewinkels.records.finding import question_of
 from weidewinkels.records.listing import FILTER_PREFIX, Listing
 
 MOST_VALUES = 200
+MOST_FREQUENT = 20
+"""Of a column with more values, so many are offered."""
 SECONDS = 300
 SECONDS_FOR_NUMBERS = 2
 """Counts that take longer are left out."""
@@ -56,7 +58,12 @@ class Facet:
     choices: tuple[Choice, ...]
     is_loaded: bool
     has_too_many: bool
+    """More than `MOST_VALUES`: then `choices` has the most frequent, and another can be typed."""
     listing: Listing
+
+    @property
+    def most_values(self) -> int:
+        return MOST_VALUES
 
     @property
     def anchor(self) -> str:
@@ -145,8 +152,8 @@ def facet(
     if kind == "choices" and load:
         values = values_of(column, service)
         too_many = len(values) > MOST_VALUES
-    offered = () if too_many else values
-    numbers = _numbers(column, columns, listing, service) if offered else None
+    numbers = _numbers(column, columns, listing, service) if values else None
+    offered = list(numbers or ())[:MOST_FREQUENT] if too_many else values
     return Facet(
         position=position,
         column=column,
@@ -235,7 +242,7 @@ def _numbers(
     column: Column, columns: Sequence[Column], listing: Listing, service: DatastoreService
 ) -> dict[str, int] | None:
     """Value → how many records of the list hold it, of any value of this column; None where the
-    catalogue doesn't know, or not soon enough."""
+    catalogue doesn't know, or not soon enough. The most frequent first."""
     if column.kind == "boolean" or state_of(service.resource_id).as_of is None:
         return None
     others = {name: values for name, values in listing.filters.items() if name != column.id}

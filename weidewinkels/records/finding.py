@@ -18,7 +18,7 @@ from weidewinkels.records import asking
 from weidewinkels.records.filter_values import filter_value
 from weidewinkels.records.listing import Listing
 from weidewinkels.records.paging import Paging
-from weidewinkels.records.totals import LARGE, is_large, known_total, remember_total
+from weidewinkels.records.totals import LARGE, is_large, known_total, note_size, remember_total
 
 RECORD_ID = "_id"
 SECONDS_FOR_KEYS = 8
@@ -122,12 +122,19 @@ def _by_catalogue(
     Raises TooSlow. What was deleted outside this app since the last round is left out.
     """
     question = question_of(listing, columns, service, own)
+    total = None
     with search.within(SECONDS_FOR_KEYS):
-        total = search.count(question)
-        texts = search.keys(question, limit=listing.limit, offset=listing.offset)
+        # Of a large resource the rows come first, and the count is asked for afterwards.
+        if listing.count or not is_large(service.resource_id):
+            total = search.count(question)
+            note_size(service.resource_id, total)
+        texts = search.keys(question, limit=listing.limit + 1, offset=listing.offset)
+    has_more = len(texts) > listing.limit
+    texts = texts[: listing.limit]
+    if total is None and not has_more and (texts or not listing.offset):
+        total = listing.offset + len(texts)
     keys = [service.key_from_text(text) for text in texts]
     found = service.get(keys) if keys else {}
-    has_more = total > listing.offset + len(texts)
     paging = Paging(listing, len(texts), total, has_more)
     return Found(tuple(found.values()), paging, state_of(service.resource_id))
 

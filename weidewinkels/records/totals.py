@@ -33,10 +33,15 @@ def remember_total(resource_id: str, listing: Listing, total: int) -> None:
     if len(_totals) >= MOST_REMEMBERED:
         _totals.clear()
     _totals[_question(resource_id, listing)] = (time.monotonic(), total)
+    note_size(resource_id, total)
+    if total <= LARGE and not listing.narrows:
+        _found_large.pop(resource_id, None)
+
+
+def note_size(resource_id: str, total: int) -> None:
+    """So many records at least were found in it."""
     if total > LARGE:
         _found_large[resource_id] = time.monotonic()
-    elif not listing.narrows:
-        _found_large.pop(resource_id, None)
 
 
 def is_large(resource_id: str) -> bool:

@@ -20,6 +20,7 @@ from weidewinkels.datastore import get_resource
 from weidewinkels.profile import columns_for
 from weidewinkels.records.finding import every_key
 from weidewinkels.records.listing import parse
+from weidewinkels.records.totals import forget_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +205,20 @@ def test_selecting_all_takes_what_the_questions_find(
     assert set(selection.keys()) == set(every_key(listing, columns, store))
     assert selection.number < 405
     assert matches_now(selection, columns) == selection.number
+
+
+def test_of_a_large_resource_the_rows_come_first_and_the_count_after(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weidewinkels.records.totals.LARGE", 100)
+    forget_everything()
+    assert shown(client, "f.company.begint=hoeve")
+    client.get(reverse("records:list"))  # so it is known to be large
+    response = client.get("/?f.city.leeg=0&limit=25")
+    assert (len(response.context["rows"]), response.context["paging"].total) == (25, None)
+    counted = client.get("/lijst/aantal/?f.city.leeg=0&limit=25")
+    assert (
+        counted.context["paging"].total
+        == client.get("/?f.city.leeg=0&tel=1").context["paging"].total
+    )
+    forget_everything()

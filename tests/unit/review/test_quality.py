@@ -26,7 +26,8 @@ def page(client, url):
 
 def test_each_check_is_counted_and_leads_to_its_records(beheerder_client, known):
     text = page(beheerder_client, "/controle/kwaliteit/")
-    assert re.search(r'kwaliteit/province_spelling/"><span>31</span>', text)
+    assert re.search(r'\?vlag=province_spelling"><span>31</span>', text)
+    assert "/controle/kwaliteit/province_spelling/" in text
     records = page(beheerder_client, "/controle/kwaliteit/province_spelling/")
     assert records.count('<th scope="row"') == 31
     assert "Noord-Holland" in records

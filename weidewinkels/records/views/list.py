@@ -27,6 +27,7 @@ from weidewinkels.accounts.permissions import (
 from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, Column, columns_for
+from weidewinkels.records.asking import SENT_EMPTY
 from weidewinkels.records.asks import asks
 from weidewinkels.records.facets import chips, facet, facets
 from weidewinkels.records.filter_values import can_filter
@@ -60,7 +61,7 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     show, reviews = request.GET.get("toon", ""), may_see_reviews(request.user)
     context |= {
         "facets": partial(facets, listing, columns, get_service(), show=show),
-        "asks": partial(asks, listing, columns, reviews=reviews),
+        "asks": partial(asks, listing, columns, get_service(), reviews=reviews, show=show),
         "panel_look": None if show else (*context["look"], reviews),
         "filters_open": has_filters_open(request) or "toon" in request.GET,
     }
@@ -110,7 +111,7 @@ def _without_empty_filters(request: HtmxRequest) -> str:
     """The address without the filters that a form without JavaScript sends empty; "" if it has none."""
     kept = request.GET.copy()
     for name in request.GET:
-        if name.startswith(FILTER_PREFIX):
+        if name.startswith(FILTER_PREFIX) or name in SENT_EMPTY:
             kept.setlist(name, [value for value in request.GET.getlist(name) if value])
     if request.htmx or kept == request.GET:
         return ""
