@@ -361,20 +361,28 @@ class DatastoreService:
         package_id: str = "",
         name: str = "",
         key: Sequence[str] = (),
+        indexes: Sequence[str] = (),
+        alias: str = "",
         records: Sequence[Mapping[str, Any]] = (),
     ) -> str:
         """Make a table with these columns and tell its resource id.
 
         With `package_id` a new resource in that data set, else the table of this resource, or new
-        columns in it. `key`: columns that together are unique. CKAN: `datastore_create`.
-        Raises `Invalid` for a column name that CKAN refuses, `DuplicateKey`.
+        columns in it. `key`: columns that together are unique; `indexes`: columns that are looked
+        in often, each with an index; `alias`: another name to search it by.
+        CKAN: `datastore_create`. Raises `Invalid` for a column name that CKAN refuses,
+        `DuplicateKey`.
         """
         data: dict[str, Any] = {
-            "fields": [{"id": f.id, "type": f.type, "info": dict(f.info)} for f in fields],
+            "fields": _described(fields),
             "records": [sendable_record(record) for record in records],
         }
         if key:
             data["primary_key"] = _column_list(key)
+        if indexes:
+            data["indexes"] = _column_list(indexes)
+        if alias:
+            data["aliases"] = [sendable_text(alias)]
         if package_id:
             data["resource"] = {"package_id": package_id, "name": name}
         else:
@@ -391,6 +399,15 @@ class DatastoreService:
         records share a value (the old key stays), `Invalid` for an unknown column or `_id`.
         """
         data = {"primary_key": _column_list(columns), **self._forced()}
+        self._call("datastore_create", self._about(data))
+
+    def set_info(self, fields: Sequence[Field]) -> None:
+        """Write the data dictionary: the `info` of each of these columns, in place of what it was.
+
+        `fields`: all columns of the table in its order, as `describe` gives them, for CKAN before
+        2.11 takes no others; types stay as they are. CKAN: `datastore_create`.
+        """
+        data = {"fields": _described(fields), **self._forced()}
         self._call("datastore_create", self._about(data))
 
     # --- What these have in common --------------------------------------------------------
@@ -474,6 +491,12 @@ def _told_id(answer: Any) -> Key:
         return int(answer["records"][0][RECORD_ID])
     except (TypeError, KeyError, IndexError, ValueError) as error:
         raise UnexpectedAnswer(action="datastore_upsert", may_be_written=True) from error
+
+
+def _described(fields: Sequence[Field]) -> list[dict[str, Any]]:
+    return [
+        {"id": sendable_text(f.id), "type": f.type, "info": sendable_record(f.info)} for f in fields
+    ]
 
 
 def _column_list(columns: Sequence[str]) -> list[str]:

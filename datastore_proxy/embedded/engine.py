@@ -20,7 +20,9 @@ READS: dict[str, Action] = {
     "datastore_search": datastore_search,
     "datastore_info": info.datastore_info,
     "status_show": info.status_show,
+    "organization_list_for_user": packages.organization_list_for_user,
     "organization_show": packages.organization_show,
+    "package_search": packages.package_search,
     "package_show": packages.package_show,
     "resource_show": packages.resource_show,
 }
@@ -33,6 +35,7 @@ WRITES: dict[str, Action] = {
     "organization_create": packages.organization_create,
     "package_create": packages.package_create,
     "resource_create": packages.resource_create,
+    "resource_delete": packages.resource_delete,
     "resource_patch": packages.resource_patch,
 }
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from . import parameters
+from . import parameters, tables
 from .database import Database
 from .failures import invalid, not_found, refuse
 from .parameters import Data
@@ -55,6 +55,30 @@ def organization_create(database: Database, data: Data) -> dict[str, Any]:
 def organization_show(database: Database, data: Data) -> dict[str, Any]:
     with database.reading() as db:
         return _get(db, "organization", _id(data))
+
+
+def organization_list_for_user(database: Database, _data: Data) -> list[dict[str, Any]]:
+    """All of them: there is one user, who may do everything."""
+    with database.reading() as db:
+        rows = db.execute("SELECT document FROM organization ORDER BY name").fetchall()
+    return [{**json.loads(document), "capacity": "admin"} for (document,) in rows]
+
+
+def package_search(database: Database, data: Data) -> dict[str, Any]:
+    """By words in name and title, and by `fq` of the form `owner_org:("id" OR "id")`."""
+    words = str(data.get("q") or "").lower().split()
+    owners = re.findall(r'"([^"]*)"', str(data.get("fq") or ""))
+    with database.reading() as db:
+        rows = db.execute("SELECT document FROM package ORDER BY name").fetchall()
+        found = [
+            package
+            for package in (json.loads(document) for (document,) in rows)
+            if (not owners or package["owner_org"] in owners)
+            and all(word in f"{package['name']} {package['title']}".lower() for word in words)
+        ]
+        start, rows_asked = int(data.get("start") or 0), int(data.get("rows", 10))
+        shown = [_with_resources(db, package) for package in found[start : start + rows_asked]]
+    return {"count": len(found), "results": shown}
 
 
 def package_create(database: Database, data: Data) -> dict[str, Any]:
@@ -102,6 +126,15 @@ def resource_patch(database: Database, data: Data) -> dict[str, Any]:
         document = {**_get(db, "resource", _id(data)), **data, "metadata_modified": _now()}
         _save_resource(db, document)
     return document
+
+
+def resource_delete(database: Database, data: Data) -> None:
+    """The resource with its table; CKAN keeps both out of reach, which comes to the same."""
+    with database.writing() as db:
+        document = _get(db, "resource", _id(data))
+        if table := tables.find(db, document["id"]):
+            tables.drop(db, table)
+        db.execute("DELETE FROM resource WHERE id = ?", [document["id"]])
 
 
 def make_resource(db: sqlite3.Connection, data: Mapping[str, Any]) -> dict[str, Any]:
