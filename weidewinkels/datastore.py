@@ -15,6 +15,7 @@ from django.core.cache import cache as django_cache
 from datastore_proxy.embedded.sample import load_sample_shops
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.errors import Unavailable, UnexpectedAnswer
+from datastore_proxy.platform import Platform
 from datastore_proxy.remote import RemoteTransport
 from datastore_proxy.retrying import NO_RETRIES
 from datastore_proxy.service import DatastoreService
@@ -36,6 +37,11 @@ HASTY_TIMEOUT = (3.0, 5.0)
 def get_service() -> DatastoreService:
     """The service for the resource of the settings; one per process."""
     return _service(_transport(settings.DATASTORE_URL))
+
+
+def get_platform() -> Platform:
+    """The catalogue of the CKAN that the resource is in."""
+    return Platform(get_service().transport)
 
 
 def hasty_service() -> DatastoreService:

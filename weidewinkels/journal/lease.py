@@ -153,6 +153,20 @@ def right_to_write(batch: Batch, *, patience: float = 0) -> Iterator[Right | Non
             right.release()
 
 
+@contextmanager
+def right_to_alter(resource_id: str, *, patience: float = 0) -> Iterator[Held | None]:
+    """The lease of the resource, for who changes its table rather than its records; else None.
+
+    A batch of many lends it between two chunks, as it does to an edit.
+    """
+    held = _take(resource_id, patience)
+    try:
+        yield held
+    finally:
+        if held:
+            held.release()
+
+
 def _right(batch: Batch, patience: float) -> Right | None:
     if batch.total <= FEW:
         writing = _take(batch.resource_id, patience)
