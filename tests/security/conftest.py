@@ -10,11 +10,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from datastore_proxy.platform import Platform
 from datastore_proxy.service import DatastoreService
 from tests import factories
 from weidewinkels.bulk.models import Proposal, ProposalState
 from weidewinkels.claims import shops
 from weidewinkels.claims.models import Claim, ClaimState
+from weidewinkels.datasets.making.columns import Draft, stored
+from weidewinkels.datasets.models import NewDataset, Start
 from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
@@ -25,6 +28,7 @@ OWN_KEY = 5
 OTHER_KEY = 6
 PROPOSAL_ID = uuid.UUID("00000000-0000-4000-8000-000000000003")
 IMPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000004")
+NEW_ID = uuid.UUID("00000000-0000-4000-8000-000000000005")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 CLAIM_ID = 17
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
@@ -59,6 +63,7 @@ def clients(
         by_shop_address=False,
         **shops.about(OTHER_KEY, store.get_one(OTHER_KEY)),
     )
+    make_design(beheerder, store)
     deletion = draft.draft(by=beheerder, action=Action.DELETE, source=Source.BULK)
     draft.add(deletion, [door.Delete(OTHER_KEY, store.get_one(OTHER_KEY))], position=0)
     Proposal.objects.create(
@@ -86,6 +91,16 @@ def make_import(owner: User, store: DatastoreService) -> None:
     made.rows.write_text(f",_id,remarks\n2,{OTHER_KEY},Ook kaas\n")
     checking.begin(made)
     checking.check(made.id)
+
+
+def make_design(owner: User, store: DatastoreService) -> None:
+    """A new data set that the `owner` has designed, under NEW_ID."""
+    placed = Platform(store.transport).resource(store.resource_id)
+    assert placed is not None
+    NewDataset.objects.create(
+        id=NEW_ID, owner=owner, start=Start.SCRATCH, name="Bomen", package_id=placed.package_id,
+        columns=stored([Draft(1, "boom")]), resource_id=str(NEW_ID),
+    )  # fmt: skip
 
 
 @pytest.fixture

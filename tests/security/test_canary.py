@@ -84,7 +84,7 @@ def test_no_error_of_a_ckan_tells_the_token(
         for method in (responses.GET, responses.POST):
             ckan.add(method, url=ANY_ACTION, status=status, **answer)  # type: ignore[arg-type]
         for name, about in GET:
-            if name.startswith(("records:", "history:")):
+            if name.startswith(("records:", "history:", "datasets:")):
                 for client in clients.values():
                     visit(client, url_of(name, about, batch))
     assert not tells(everything_logged.text)

@@ -89,12 +89,9 @@ def _of_heads(heads: Sequence[str], values: Sequence[Sequence[str]]) -> list[Dra
             with translation.override(settings.LANGUAGE_CODE):
                 drafts.append(Draft(0, column, known[column].type, str(known[column].label)))
         elif not _is_row_id(head):
-            stays = head and not problem_of(head) and head.isascii() and head.isidentifier()
-            name = (
-                head
-                if stays and head.casefold() not in taken
-                else name_for(head, taken | known.keys())
-            )
+            stays = head.islower() and head.isascii() and head.isidentifier()
+            stays = stays and not problem_of(head) and head not in taken
+            name = head if stays else name_for(head, taken | known.keys())
             label = head if name != head else ""
             drafts.append(Draft(0, name, type_of(head, texts), label[:200]))
         if drafts:

@@ -95,7 +95,10 @@ def drop_key(request: HttpRequest) -> HttpResponse:
     """Take the key away: records may have the same value again."""
     state = current.look()
     columns = _possible(state.resource)
-    problem = _against(state, ()) or _typed_wrong(request, ", ".join(state.key or ()))
+    if not state.key:
+        messages.info(request, _("Deze gegevensset heeft geen sleutel."))
+        return redirect("datasets:key")
+    problem = _against(state, ()) or _typed_wrong(request, ", ".join(state.key))
     if problem:
         return _page(request, state, columns, (), drop_problem=problem)
     return _set(request, state, columns, ())
