@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from weidewinkels.journal.check import check
 from weidewinkels.journal.inverse import complete_and_save
@@ -15,6 +16,9 @@ from weidewinkels.journal.store import Store
 from weidewinkels.journal.together import belongs_together, keep_together
 
 SMALLER_PER_ATTEMPT = 8
+LEAST_PART = 4
+"""The first chunk is a quarter of the largest, as the last ones are: while the first is compared and
+the last recorded, the DataStore has nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Chunks:
     def __init__(self, batch: Batch, store: Store) -> None:
         self.batch = batch
         self.store = store
+        self._size = 0
 
     def next(self) -> Chunk | None:
         """The next one, compared just now; None when nothing is left to write."""
@@ -57,8 +62,7 @@ class Chunks:
     def _pick(self, busy: Collection[str | None] = ()) -> tuple[list[Entry], bool]:
         """The next entries, no key twice; few where sending many went wrong. And: was that all?"""
         planned = self.batch.entries.filter(state=EntryState.PLANNED).order_by("position")
-        attempts = planned.values_list("attempts", flat=True).first() or 0
-        size = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**attempts)
+        size = self._next_size(planned)
         found = list(planned[: size + 1])
         complete_and_save(found)
         picked: list[Entry] = []
@@ -71,6 +75,15 @@ class Chunks:
             entry.batch = self.batch
             picked.append(entry)
         return picked, len(picked) == len(found)
+
+    def _next_size(self, planned: QuerySet[Entry]) -> int:
+        """Growing at first, and getting smaller towards the end."""
+        attempts = planned.values_list("attempts", flat=True).first() or 0
+        most = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**attempts)
+        least = max(1, most // LEAST_PART)
+        left = planned.values("id")[: 2 * most].count()
+        self._size = min(most, max(least, 2 * self._size), max(least, left // 2))
+        return self._size
 
     def _compared(self, entries: list[Entry], *, is_last: bool) -> Chunk:
         keys = frozenset(entry.key for entry in entries)

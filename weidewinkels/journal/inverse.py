@@ -18,6 +18,7 @@ from weidewinkels.journal.models import Batch, Entry, Operation
 from weidewinkels.journal.outcome import save_entries
 from weidewinkels.profile import title_of
 
+AT_ONCE = 1000
 COMPLETED = ("key", "title", "seen", "changes")
 
 
@@ -66,7 +67,8 @@ def complete(entries: Iterable[Entry]) -> list[Entry]:
     if not bare:
         return []
     keys = current_keys({entry.key for entry in bare.values() if entry.key})
-    for original in Entry.objects.filter(id__in=bare).defer("seen", "merged", "message"):
+    originals = Entry.objects.filter(id__in=bare).defer("seen", "merged", "message")
+    for original in originals.iterator(AT_ONCE):
         _complete(bare[original.id], original, keys)
     return list(bare.values())
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Field, JSONField
+from django.db.models import Field, JSONField
 from django.utils import timezone
 
 from datastore_proxy.types import Key
@@ -29,20 +29,21 @@ def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
     if not entries:
         return
     fields = [field for field in Entry._meta.concrete_fields if field.name in names]
-    columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
     values = [_prepared(field, entries) for field in fields]
     ids = [entry.id for entry in entries]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {Entry._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608  own names
+            f"UPDATE {Entry._meta.db_table} SET {_assignments(fields)} WHERE id = %s",  # noqa: S608  own names
             list(zip(*values, ids, strict=True)),
         )
 
 
 def save_before_as_seen(entries: Sequence[Entry]) -> None:
     """Store that each was found as it was seen; the database copies the records by itself."""
-    Entry.objects.filter(id__in=[entry.id for entry in entries]).update(
-        before=F("seen"), problem=Problem.NONE, message="", merged=[], conflicting=[]
+    _update(
+        entries,
+        "before = seen, problem = %s, message = %s, merged = '[]', conflicting = '[]'",
+        [Problem.NONE, ""],
     )
 
 
@@ -64,7 +65,27 @@ def set_all(entries: Sequence[Entry], **values: Any) -> None:
     for entry in entries:
         for name, value in values.items():
             setattr(entry, name, value)
-    Entry.objects.filter(id__in=[entry.id for entry in entries]).update(**values)
+    fields = [field for field in Entry._meta.concrete_fields if field.name in values]
+    prepared = [
+        field.get_db_prep_save(values[field.name], connection=connection) for field in fields
+    ]
+    _update(entries, _assignments(fields), prepared)
+
+
+def _update(entries: Sequence[Entry], assignments: str, values: Sequence[Any]) -> None:
+    """The same for all of them; Django takes longer to write down the ids than the database to do it."""
+    if not entries:
+        return
+    marks = ", ".join(["%s"] * len(entries))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Entry._meta.db_table} SET {assignments} WHERE id IN ({marks})",  # noqa: S608  own names
+            [*values, *(entry.id for entry in entries)],
+        )
+
+
+def _assignments(fields: Sequence[Field[Any, Any]]) -> str:
+    return ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
 
 
 def mark_done(entries: Sequence[Entry]) -> None:

@@ -210,7 +210,7 @@ def test_a_chunk_that_never_arrived_is_sent_again(
     proxy.moods = ["fine", "down"]
     batch = submit(writes=writes, by=None, action="bulk", source="bulk")
     assert batch.state == BatchState.WAITING
-    assert (batch.done, batch.open) == (40, 80)
+    assert (batch.done, batch.open) == (10, 110)
 
     (batch,) = tasks.deliver_all()
 

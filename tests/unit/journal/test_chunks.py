@@ -25,16 +25,27 @@ def all_to_phone(store: DatastoreService, phone: str) -> Iterator[Write]:
         yield Update(shop["_id"], shop, {"phone": phone})
 
 
-def test_a_batch_goes_in_chunks(store: DatastoreService, line: Line, settings: Settings) -> None:
+@pytest.fixture
+def all_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of one size, from the first to the last."""
+    monkeypatch.setattr("weidewinkels.journal.chunks.LEAST_PART", 1)
+
+
+def test_a_batch_goes_in_chunks_the_first_and_the_last_small(
+    store: DatastoreService, line: Line, settings: Settings
+) -> None:
+    """So the DataStore has little to wait for, before the first and after the last."""
     settings.JOURNAL_CHUNK = 100
     batch = submit(writes=all_to_phone(store, "1"), by=None, action="bulk", source="bulk")
 
     assert (batch.state, batch.done, batch.total) == (BatchState.DONE, 405, 405)
-    assert [len(write["records"]) for write in line.writes()] == [100, 100, 100, 100, 5]
+    sizes = [len(write["records"]) for write in line.writes()]
+    assert sizes == [25, 50, 100, 100, 65, 32, 25, 8]
     keys = [record["_id"] for record in line.writes()[0]["records"]]
     assert keys == sorted(keys)
 
 
+@pytest.mark.usefixtures("all_alike")
 def test_a_stopped_batch_ends_with_its_chunk_and_can_go_on(
     store: DatastoreService, line: Line, settings: Settings
 ) -> None:
@@ -57,6 +68,7 @@ def test_a_stopped_batch_ends_with_its_chunk_and_can_go_on(
     assert finished.done == 405
 
 
+@pytest.mark.usefixtures("all_alike")
 def test_after_server_trouble_smaller_chunks_are_tried(
     store: DatastoreService, line: Line, settings: Settings
 ) -> None:
