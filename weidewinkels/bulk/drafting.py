@@ -32,6 +32,7 @@ from weidewinkels.bulk.operations.base import (
 )
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.draft import Left, Row, add
+from weidewinkels.journal.leaving import leaving
 from weidewinkels.journal.models import Batch
 
 log = logging.getLogger(__name__)
@@ -44,12 +45,18 @@ class Overtaken(Exception):  # noqa: N818
     """Another drafter has taken over this proposal."""
 
 
+class Leaving(Exception):  # noqa: N818
+    """This process is to end; another goes on where it stopped."""
+
+
 class Impossible(Exception):  # noqa: N818
     """No preview can be made; the message says why, in the person's language."""
 
 
 def make_preview(proposal_id: uuid.UUID) -> None:
     """Plan what is left to plan of this proposal; does nothing while another is at it.
+
+    Stops halfway when this process is to end; the next look around has another go on.
 
     What stands in the way is told in the proposal. Raises what is a mistake of ours.
     """
@@ -62,6 +69,8 @@ def make_preview(proposal_id: uuid.UUID) -> None:
             _Drafting(proposal, drafter).run()
         except Overtaken:
             log.warning("another makes the preview of %s", proposal_id)
+        except Leaving:
+            _let_go(proposal, drafter)
         except Impossible as why:
             _end(proposal, drafter, ProposalState.FAILED, str(why))
         except DatastoreError as error:
@@ -76,13 +85,15 @@ def make_preview(proposal_id: uuid.UUID) -> None:
             _end(proposal, drafter, ProposalState.READY)
 
 
-def abandoned(proposal: Proposal) -> bool:
-    """Whether its drafter has died; then it is free for another, and only one caller hears so."""
+def free_abandoned() -> list[uuid.UUID]:
+    """Free the previews whose drafter has died, for another; only one caller hears of each."""
     dead = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
-    lost = Proposal.objects.filter(
-        id=proposal.id, state=ProposalState.DRAFTING, heartbeat_at__lt=dead
-    )
-    return bool(lost.update(drafter="", heartbeat_at=timezone.now()))
+    lost = Proposal.objects.filter(state=ProposalState.DRAFTING, heartbeat_at__lt=dead)
+    return [
+        proposal_id
+        for proposal_id in lost.values_list("id", flat=True)
+        if lost.filter(id=proposal_id).update(drafter="", heartbeat_at=timezone.now())
+    ]
 
 
 def operation_of(proposal: Proposal) -> Operation:
@@ -113,6 +124,8 @@ class _Drafting:
             raise Impossible(_("De selectie is intussen gewist."))
         for keys, records in self._read():
             self._store(proposal.batch, keys, records)
+            if leaving.is_set() and proposal.drafted < proposal.number:
+                raise Leaving
         if proposal.drafted != proposal.number:
             raise Impossible(_("De selectie is intussen gewijzigd. Maak een nieuw voorbeeld."))
 
@@ -195,6 +208,14 @@ def _claim(proposal_id: uuid.UUID, drafter: str) -> bool:
         Q(drafter="") | Q(heartbeat_at__lt=dead), id=proposal_id, state=ProposalState.DRAFTING
     )
     return bool(free.update(drafter=drafter, heartbeat_at=timezone.now()))
+
+
+def _let_go(proposal: Proposal, drafter: str) -> None:
+    """Leave it to be found by the next look around (`free_abandoned`)."""
+    long_ago = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS + 1)
+    Proposal.objects.filter(id=proposal.id, drafter=drafter).update(
+        drafter="", heartbeat_at=long_ago
+    )
 
 
 def _end(proposal: Proposal, drafter: str, state: ProposalState, problem: str = "") -> None:

@@ -34,6 +34,12 @@ def clear_drafts() -> int:
     return number
 
 
+def take_up_abandoned(sender: object = None, **_: object) -> None:
+    """Have another worker go on with the previews whose worker died; also a receiver of signals."""
+    for proposal_id in drafting.free_abandoned():
+        make_preview.enqueue(str(proposal_id))
+
+
 def make_preview_later(proposal: Proposal) -> None:
     """Have the worker make it."""
     transaction.on_commit(lambda: make_preview.enqueue(str(proposal.id)))

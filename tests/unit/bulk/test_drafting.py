@@ -29,6 +29,7 @@ from tests.unit.bulk.steps import (
 from weidewinkels.bulk import drafting, tasks
 from weidewinkels.bulk.models import Proposal, ProposalState, Selection
 from weidewinkels.journal.models import Batch, BatchState, Entry
+from weidewinkels.journal.signals import looking_around
 
 pytestmark = pytest.mark.django_db
 SET = posted_set(remarks="Dicht")
@@ -93,7 +94,7 @@ def test_another_worker_goes_on_where_one_died(
     long_ago = timezone.now() - timedelta(hours=1)
     Proposal.objects.filter(pk=proposal.pk).update(heartbeat_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        preview_of(beheerder_client, proposal)
+        looking_around.send(None)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.drafted) == (ProposalState.READY, len(all_keys))
     positions = batch_of(proposal).entries.order_by("position").values_list("position", flat=True)

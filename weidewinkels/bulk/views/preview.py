@@ -14,13 +14,12 @@ from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from weidewinkels.bulk import tasks
 from weidewinkels.bulk.boxes import store_boxes
-from weidewinkels.bulk.drafting import Impossible, abandoned, operation_of
+from weidewinkels.bulk.drafting import Impossible, operation_of
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.bulk.listed import listed
 from weidewinkels.bulk.lookup import proposal_or_404
-from weidewinkels.bulk.models import Proposal, ProposalState
+from weidewinkels.bulk.models import Proposal
 from weidewinkels.bulk.operations.base import Operation
 from weidewinkels.bulk.present import (
     STATES,
@@ -51,8 +50,6 @@ def show_preview(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
     if batch.state != BatchState.DRAFT:
         return redirect("history:batch", batch.pk)
-    if proposal.state == ProposalState.DRAFTING and abandoned(proposal):
-        tasks.make_preview_later(proposal)
     return _page(request, proposal, batch, operation)
 
 
