@@ -16,12 +16,10 @@ from weidewinkels.journal.signals import written
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.real_ckan
 def test_a_batch_waits_for_ckan_and_goes_on_where_it_was(
     request: pytest.FixtureRequest, store: DatastoreService, settings: Settings
 ) -> None:
-    versions = request.config.getoption("--ckan")
-    if not versions:
-        pytest.skip("only a real CKAN can be stopped: make test-ckan")
     version = request.node.callspec.params["site"]
     settings.JOURNAL_CHUNK = 50
     shops = list(store.iterate())

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -18,15 +18,21 @@ from python_calamine import CalamineWorkbook
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query
-from weidewinkels.exchange.importing.present import figures_of
+from tests.unit.exchange.steps import (
+    START,
+    carry_out,
+    exported,
+    figures,
+    previewed,
+    reasons,
+    upload,
+)
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal.door import Update, submit
-from weidewinkels.journal.models import Action, Batch, BatchState, EntryState, Source
+from weidewinkels.journal.models import Action, BatchState, Source
 from weidewinkels.journal.undo import undo
 
 pytestmark = pytest.mark.django_db
-
-START = "/uitwisselen/importeren/"
 
 
 @pytest.fixture
@@ -34,59 +40,6 @@ def client(
     store: DatastoreService, settings: Settings, beheerder: User, sign_in: Callable[[User], Client]
 ) -> Client:
     return sign_in(beheerder)
-
-
-def upload(client: Client, content: str | bytes, name: str = "winkels.csv") -> Import:
-    data = content.encode() if isinstance(content, str) else content
-    response = client.post(START, {"file": SimpleUploadedFile(name, data)})
-    assert response.status_code == 302, response.text
-    import_ = Import.objects.latest("created_at")
-    assert response.headers["Location"] == reverse("exchange:import_columns", args=[import_.id])
-    return import_
-
-
-def previewed(client: Client, content: str | bytes, **choices: str) -> Import:
-    """The import with its draft made, the columns chosen as the form proposes unless told."""
-    import_ = upload(client, content)
-    form = client.get(reverse("exchange:import_columns", args=[import_.id])).context["form"]
-    proposed = {name: form[name].initial for name in form.fields}
-    response = client.post(
-        reverse("exchange:import_columns", args=[import_.id]), {**proposed, **choices}
-    )
-    assert response.status_code == 302, form.errors
-    import_.refresh_from_db()
-    assert import_.state == ImportState.READY, import_.problem
-    return import_
-
-
-def figures(import_: Import) -> tuple[int, int, int, int]:
-    """New, changed, the same, impossible."""
-    assert import_.batch
-    found = figures_of(import_.batch)
-    return found.new, found.change, found.same, found.cannot
-
-
-def carry_out(client: Client, import_: Import, **more: str) -> Batch:
-    assert import_.batch
-    number = figures_of(import_.batch).written
-    response = client.post(
-        reverse("exchange:import_run", args=[import_.id]),
-        {"count": str(number), "typed": str(number), "reason": "", **more},
-    )
-    assert response.status_code == 302, response.text
-    return Batch.objects.get(id=import_.batch.id)
-
-
-def reasons(import_: Import) -> list[str]:
-    assert import_.batch
-    failed = import_.batch.entries.filter(state=EntryState.FAILED).order_by("position")
-    return list(failed.values_list("message", flat=True))
-
-
-def exported(client: Client, form: str) -> bytes:
-    answer = client.post("/uitwisselen/exporteren/", {"welke": "alles", "vorm": form})
-    assert isinstance(answer, StreamingHttpResponse)
-    return b"".join(answer)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])
