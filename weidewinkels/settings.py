@@ -55,6 +55,7 @@ TRASH_DAYS = env.number("TRASH_DAYS", 90, least=1)
 SELECTION_DAYS = env.number("SELECTION_DAYS", 30, least=1)
 
 CATALOGUE_MINUTES = env.number("CATALOGUE_MINUTES", 15, least=1)
+SUGGESTIONS = env.switch("SUGGESTIONS", default=True)
 FRESH_MONTHS = env.number("FRESH_MONTHS", 12, least=1)
 FRESH_SILENCE_DAYS = env.number("FRESH_SILENCE_DAYS", 30, least=0)
 BULK_AT_ONCE = env.number("BULK_AT_ONCE", 1000, least=1)
@@ -97,6 +98,7 @@ INSTALLED_APPS = [
     "weidewinkels.bulk",
     "weidewinkels.review",
     "weidewinkels.claims",
+    "weidewinkels.suggestions",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.api",
@@ -216,6 +218,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "request_login_code": "20/m/ip,3/m/key",
     "claim": "20/h/ip,3/h/key",
+    "suggest": "10/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("weidewinkels.questions.urls")),
     path("controle/", include("weidewinkels.review.urls")),
     path("", include("weidewinkels.claims.urls")),
+    path("", include("weidewinkels.suggestions.urls")),
     path("", include("weidewinkels.datasets.urls")),
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),

@@ -23,6 +23,7 @@ from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
 from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.review.models import Queue
+from weidewinkels.suggestions.models import Suggestion
 
 OWN_KEY = 5
 OTHER_KEY = 6
@@ -31,6 +32,7 @@ IMPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000004")
 NEW_ID = uuid.UUID("00000000-0000-4000-8000-000000000005")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 CLAIM_ID = 17
+SUGGESTION_ID = 18
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -64,6 +66,12 @@ def clients(
         **shops.about(OTHER_KEY, store.get_one(OTHER_KEY)),
     )
     make_design(beheerder, store)
+    Suggestion.objects.create(
+        id=SUGGESTION_ID,
+        resource_id=store.resource_id,
+        title="Hoeve De Nieuwe Wei",
+        values={"company": "Hoeve De Nieuwe Wei"},
+    )
     deletion = draft.draft(by=beheerder, action=Action.DELETE, source=Source.BULK)
     draft.add(deletion, [door.Delete(OTHER_KEY, store.get_one(OTHER_KEY))], position=0)
     Proposal.objects.create(

@@ -16,6 +16,7 @@ from tests.security.conftest import (
     OWN_KEY,
     PROPOSAL_ID,
     QUEUE_ID,
+    SUGGESTION_ID,
     all_patterns,
 )
 from weidewinkels.journal.models import Batch
@@ -152,6 +153,13 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("api:retry", "batch"): (405, 405, 405, 405),
     ("api:undo", "batch"): (405, 405, 405, 405),
     ("api:nowhere", "nowhere"): (404, 404, 404, 404),
+    ("suggestions:shop", ""): (200, HOME, HOME, 200),
+    ("suggestions:likely", ""): (200, 200, 200, 200),
+    ("suggestions:change", "own"): (200, HOME, HOME, 200),
+    ("suggestions:change", "other"): (200, 200, HOME, 200),
+    ("suggestions:list", ""): (LOGIN, 403, 200, 403),
+    ("suggestions:decide", "suggestion"): (LOGIN, 403, 200, 403),
+    ("suggestions:thanks", "suggestion"): (404, 404, 404, 404),  # for who sent it
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -262,6 +270,11 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("api:records", ""): (401, 401, 401, 401),
     ("api:batches", ""): (401, 401, 401, 401),
     ("api:undo", "batch"): (401, 401, 401, 401),
+    ("suggestions:shop", ""): (422, HOME, HOME, 422),
+    ("suggestions:change", "own"): (HOME, HOME, HOME, HOME),  # nothing is changed
+    ("suggestions:change", "other"): (HOME, HOME, HOME, HOME),
+    ("suggestions:decide", "suggestion"): (LOGIN, 403, 200, 403),
+    ("suggestions:thanks", "suggestion"): (404, 404, 404, 404),
     ("bulk:exclude", "proposal"): (LOGIN, 404, HOME, 404),
     ("bulk:confirm", "proposal"): (LOGIN, 404, 409, 404),
 }
@@ -314,6 +327,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "export": [EXPORT_ID],
         "check": ["phone"],
         "claim": [CLAIM_ID],
+        "suggestion": [SUGGESTION_ID],
         "token": ["of-nobody"],
         "queue": [QUEUE_ID],
         "queued": [QUEUE_ID, 1],

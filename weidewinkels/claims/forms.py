@@ -28,6 +28,8 @@ class Email(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
+        if not text:
+            return ""
         try:
             return validate_email(text, check_deliverability=False).normalized.lower()
         except EmailNotValidError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "density": density_of(request),
         "version": VERSION,
+        "suggestions_open": settings.SUGGESTIONS,
         "places": SimpleLazyObject(lambda: _places(request)),
         "resource_title": SimpleLazyObject(_resource_title),
         "connection": SimpleLazyObject(connection_state),

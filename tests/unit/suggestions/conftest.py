@@ -1,0 +1,3 @@
+from tests.unit.claims.conftest import client, letters, shop
+
+__all__ = ["client", "letters", "shop"]
