@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -32,6 +32,7 @@ from .questions import (
 )
 from .rows import Lines, last_id, walk
 from .transport import Transport
+from .trying import refusals
 from .types import Field, Key, Page, Query, Record, Resource, Sort
 from .values import empty_to_null, fits, sendable_record, sendable_text
 
@@ -355,6 +356,50 @@ class DatastoreService:
             self._call("datastore_records_delete", data | _counting(recount))
         else:
             self._call("datastore_delete", data)
+
+    def insert_refusals(
+        self, records: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[int, DatastoreError]]:
+        """Which of these can't be inserted, by their place, and why; nothing is written.
+
+        CKAN: `datastore_upsert` with `dry_run`, which does it and takes it back; numbers of records
+        are used up. One call when all are well, some more for each that isn't. Raises `Refused`
+        where the store can't (before CKAN 2.9, which would write).
+        """
+
+        def attempt(some: Sequence[Record]) -> None:
+            ready = self._adapted([self._ready_to_insert(record) for record in some])
+            self._check_fits(ready)
+            self._try_out(ready, method="insert")
+
+        return self._refusals(records, attempt)
+
+    def update_refusals(
+        self, records: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[int, DatastoreError]]:
+        """As `insert_refusals`, for changes of what is there, as `update` takes them."""
+
+        def attempt(some: Sequence[Record]) -> None:
+            ready = sorted((self._keyed(record) for record in some), key=self.key_of)
+            self._try_out(self._adapted(ready), method="update")
+
+        return self._refusals(records, attempt)
+
+    def _refusals(
+        self,
+        records: Sequence[Mapping[str, Any]],
+        attempt: Callable[[Sequence[Record]], None],
+    ) -> Iterator[tuple[int, DatastoreError]]:
+        if not self.transport.supports.dry_run:
+            raise Refused(
+                "This CKAN can't try a write without doing it.", action="datastore_upsert"
+            )
+        self._check_size(records, "try")
+        return refusals([dict(record) for record in records], attempt)
+
+    def _try_out(self, ready: list[Record], *, method: str) -> None:
+        data = self._write_data(ready, method=method) | _counting(False)
+        self._call("datastore_upsert", data | {"dry_run": True})
 
     # --- The table itself -----------------------------------------------------------------
 

@@ -24,11 +24,13 @@ class Supports:
     """"" in a column that is not text becomes NULL (CKAN 2.11)."""
     cheap_total: bool = False
     """The total of an unfiltered search is kept by the store (CKAN 2.12)."""
+    dry_run: bool = True
+    """A write that is taken back (CKAN 2.9): an older one does it for good."""
     dump: bool = False
     """`Transport.dump` (a CKAN of which we know the version)."""
 
 
-UNKNOWN_VERSION = Supports(records_delete=False, empty_text_is_null=False)
+UNKNOWN_VERSION = Supports(records_delete=False, empty_text_is_null=False, dry_run=False)
 """Only what does no harm on any CKAN: the older ones refuse `_id` as a key, without writing."""
 
 
@@ -45,6 +47,7 @@ def supports_of(version: str) -> Supports:
         include_records=release >= (2, 12),
         empty_text_is_null=release >= (2, 11),
         cheap_total=release >= (2, 12),
+        dry_run=release >= (2, 9),
         dump=release >= (2, 12),
     )
 

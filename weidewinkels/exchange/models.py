@@ -76,6 +76,8 @@ class Import(models.Model):
     """The columns that tell which record a row is about; empty: all rows are new."""
     clear = models.CharField(max_length=40, blank=True)
     """What is written in a cell that is to be made empty."""
+    tries = models.BooleanField(default=False)
+    """Whether the DataStore is to try each row, without storing it."""
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     checked = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)

@@ -349,3 +349,21 @@ def test_a_resource_that_does_not_exist(service: DatastoreService) -> None:
     for call in (missing.describe, missing.last_key, lambda: missing.delete([1])):
         with pytest.raises(errors.ResourceNotFound):
             call()
+
+
+# --- Trying out ---------------------------------------------------------------------------
+
+
+def test_what_would_be_refused_is_told_and_nothing_is_written(service: DatastoreService) -> None:
+    service.insert(shops(5))
+    before = list(service.iterate())
+    new = [{"company": f"Nieuw {n}", "goats": n} for n in range(9)]
+    new[2]["goats"], new[7]["since"] = "veel", "ooit"
+    assert [place for place, _error in service.insert_refusals(new)] == [2, 7]
+    changes: list[dict[str, Any]] = [{"_id": key, "city": "Elders"} for key in (3, 1, 99, 2)]
+    changes[3]["turnover"] = "duizend"
+    refused = dict(service.update_refusals(changes))
+    assert sorted(refused) == [2, 3]
+    assert isinstance(refused[2], errors.RecordNotFound)
+    assert list(service.update_refusals(changes[:2])) == []
+    assert list(service.iterate()) == before

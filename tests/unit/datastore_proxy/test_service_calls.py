@@ -9,6 +9,7 @@ import pytest
 
 from datastore_proxy import errors
 from datastore_proxy.service import DatastoreService
+from datastore_proxy.transport import UNKNOWN_VERSION, Supports, supports_of
 from datastore_proxy.types import Field, Query, Sort
 
 from .stores import CKAN_2_9, CKAN_2_10, CKAN_2_11, CKAN_2_12, EMPTY, Recorder
@@ -454,3 +455,13 @@ def test_the_key_is_a_list_and_nothing_else_is_sent() -> None:
     assert recorder.calls == [("datastore_create", data, True)]
     with pytest.raises(errors.Refused):
         service(recorder).set_key("code")
+
+
+@pytest.mark.parametrize("supports", [UNKNOWN_VERSION, supports_of("2.8.12")])
+def test_nothing_is_tried_on_a_ckan_that_would_write_it(supports: Supports) -> None:
+    recorder = Recorder(supports)
+    with pytest.raises(errors.Refused):
+        service(recorder).insert_refusals([{"company": "x"}])
+    with pytest.raises(errors.Refused):
+        service(recorder).update_refusals([{"_id": 1, "company": "x"}])
+    assert recorder.calls == []

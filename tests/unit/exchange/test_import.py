@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from python_calamine import CalamineWorkbook
 
 from datastore_proxy.service import DatastoreService
+from datastore_proxy.transport import UNKNOWN_VERSION
 from datastore_proxy.types import Query
 from tests.unit.exchange.steps import (
     START,
@@ -304,3 +305,32 @@ def test_another_persons_import_does_not_exist(
     other = User.objects.create_user("ander@voorbeeld.nl", "ander@voorbeeld.nl")
     other.groups.set(User.objects.get(id=import_.owner_id).groups.all())
     assert sign_in(other).get(url).status_code == 404
+
+
+def test_datastore_tries_each_row_where_one_asks_for_it(
+    client: Client, store: DatastoreService
+) -> None:
+    store.update(
+        [{"_id": record["_id"], "remarks": str(record["_id"])} for record in store.iterate()]
+    )
+    store.set_key(["remarks"])  # of which our own checks know nothing
+    before = list(store.iterate())
+    content = "_id;company;remarks\n9;Goede Hoeve;\n10;;17\n;Nieuwe Hoeve;5\n;Andere Hoeve;zo\n"
+    import_ = previewed(client, content, tries="on")
+    assert figures(import_) == (1, 1, 0, 2)
+    assert all("dataplatform neemt dit niet aan" in reason for reason in reasons(import_))
+    assert list(store.iterate()) == before
+    batch = carry_out(client, import_)
+    assert (batch.state, batch.done) == (BatchState.DONE, 2)
+
+
+def test_trying_is_no_choice_where_the_datastore_would_write(
+    client: Client, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(store.transport), "supports", UNKNOWN_VERSION)
+    import_ = upload(client, "_id;remarks\n9;een\n")
+    url = reverse("exchange:import_columns", args=[import_.id])
+    assert "Dit dataplatform kan dat niet" in client.get(url).text
+    client.post(url, {"column-0": "_id", "column-1": "remarks", "by": "sleutel", "tries": "on"})
+    import_.refresh_from_db()
+    assert (import_.state, import_.tries) == (ImportState.READY, False)

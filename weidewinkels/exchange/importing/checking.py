@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.exchange.importing.planning import Line, Plan
+from weidewinkels.exchange.importing.trying import tried
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.exchange.reading.convert import rows
 from weidewinkels.journal.draft import add, discard, draft
@@ -66,6 +67,8 @@ def _fill(import_: Import) -> None:
     plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
     for lines in _parts(import_):
         planned = list(plan.rows(lines))
+        if import_.tries:
+            planned = tried(planned, plan.service)
         with transaction.atomic():
             add(import_.batch, planned, position=import_.checked)
             import_.checked += len(planned)

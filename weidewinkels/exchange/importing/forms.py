@@ -86,6 +86,13 @@ class MappingForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
 
+    tries = forms.BooleanField(
+        label=gettext_lazy("Laat het dataplatform elke regel proberen, zonder iets op te slaan"),
+        help_text=gettext_lazy("Duurt langer. Wat het niet aanneemt, ziet u dan in het voorbeeld."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
     def __init__(
         self,
         data: Any = None,
@@ -94,16 +101,20 @@ class MappingForm(forms.Form):
         guessed: Sequence[str],
         columns: Sequence[Column],
         key: str,
+        can_try: bool = True,
     ) -> None:
+        """`can_try`: the DataStore knows how to try a write."""
         chosen = import_.mapping or guessed
         super().__init__(
             data,
             initial={
                 "clear": import_.clear or CLEAR,
+                "tries": import_.tries and can_try,
                 "by": _usual_by(chosen, key) if not import_.mapping else _by_of(import_, key),
                 **{f"column-{number}": name for number, name in enumerate(chosen)},
             },
         )
+        self.fields["tries"].disabled = not can_try
         self.heads, self.columns, self.key = import_.heads, columns, key
         choices = [(SKIP, _("– overslaan –")), *_column_choices(columns, key)]
         for number, head in enumerate(self.heads):

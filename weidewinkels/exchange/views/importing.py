@@ -55,8 +55,8 @@ def choose_columns(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, import_, form, status=422 if form.errors else 200)
     import_.mapping, import_.by = form.mapping, form.told_by
-    import_.clear = form.cleaned_data["clear"]
-    import_.save(update_fields=["mapping", "by", "clear"])
+    import_.clear, import_.tries = form.cleaned_data["clear"], form.cleaned_data["tries"]
+    import_.save(update_fields=["mapping", "by", "clear", "tries"])
     checking.begin(import_)
     if import_.total <= settings.IMPORT_AT_ONCE:
         checking.check(import_.id)
@@ -80,9 +80,15 @@ def _read_again(request: HttpRequest, import_: Import) -> HttpResponse:
 
 
 def _mapping_form(import_: Import, data: object) -> MappingForm:
-    columns, key = columns_for(get_resource()), get_service().key
-    guessed = _remembered(import_) or guess(import_.heads, columns, key)
-    return MappingForm(data, import_=import_, guessed=guessed, columns=columns, key=key)
+    columns, service = columns_for(get_resource()), get_service()
+    return MappingForm(
+        data,
+        import_=import_,
+        guessed=_remembered(import_) or guess(import_.heads, columns, service.key),
+        columns=columns,
+        key=service.key,
+        can_try=service.transport.supports.dry_run,
+    )
 
 
 def _remembered(import_: Import) -> list[str]:
