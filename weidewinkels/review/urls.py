@@ -14,7 +14,8 @@ from weidewinkels.review.views.merge import compare
 from weidewinkels.review.views.quality import show_quality
 from weidewinkels.review.views.start import begin_queue, show_start
 from weidewinkels.review.views.strays import list_strays, settle_stray
-from weidewinkels.review.views.variants import make_same, show_variants
+from weidewinkels.review.views.variants import find_variants, make_same, show_variants
+from weidewinkels.review.views.variants import show_progress as show_variants_progress
 
 app_name = "review"
 urlpatterns = [
@@ -27,6 +28,8 @@ urlpatterns = [
     path("herkoppelen/", list_strays, name="strays"),
     path("herkoppelen/<int:stray_id>/", settle_stray, name="settle_stray"),
     path("varianten/", show_variants, name="variants"),
+    path("varianten/voortgang/", show_variants_progress, name="variants_progress"),
+    path("varianten/zoeken/", find_variants, name="find_variants"),
     path("varianten/gelijk-maken/", make_same, name="same"),
     path("dubbelen/", list_doubles, name="doubles"),
     path("dubbelen/zoeken/", find_doubles, name="find_doubles"),

@@ -7,6 +7,8 @@ import pytest
 from datastore_proxy.service import DatastoreService
 from weidewinkels.bulk.models import Proposal
 from weidewinkels.catalogue.sync import sync
+from weidewinkels.review import computing, tasks
+from weidewinkels.review.models import Computation
 
 pytestmark = pytest.mark.django_db
 NORTH = {
@@ -80,3 +82,40 @@ def test_what_makes_no_sense_proposes_nothing(beheerder_client, known, wrong):
 def test_a_column_of_names_is_not_searched(beheerder_client, known, monkeypatch):
     monkeypatch.setattr("weidewinkels.review.variants.values.MOST_VALUES", 5)
     assert "te veel verschillende waarden" in page(beheerder_client, "company")
+
+
+@pytest.fixture
+def many(known, monkeypatch) -> DatastoreService:
+    """As if there were too many records to look at while somebody waits."""
+    monkeypatch.setattr(computing, "SMALL", 10)
+    return known
+
+
+def test_many_records_are_left_to_the_worker_and_the_page_says_how_far_it_is(
+    beheerder_client, many
+):
+    text = page(beheerder_client)
+    assert "Het zoeken begint zo" in text
+    assert "North Holland" not in text
+    progress = beheerder_client.get(
+        "/controle/varianten/voortgang/", {"kolom": "province"}, headers={"hx-request": "true"}
+    )
+    assert "HX-Refresh" not in progress.headers
+    tasks.compute.func(Computation.objects.get(subject="variants:province").pk)
+    progress = beheerder_client.get(
+        "/controle/varianten/voortgang/", {"kolom": "province"}, headers={"hx-request": "true"}
+    )
+    assert progress.headers["HX-Refresh"] == "true"
+    assert 'value="North Holland" checked' in page(beheerder_client)
+
+
+def test_worker_is_asked_anew_after_a_change_and_the_old_outcome_stays(beheerder_client, many):
+    page(beheerder_client)
+    tasks.compute.func(Computation.objects.get(subject="variants:province").pk)
+    many.update([{"_id": 20, "province": "noord holland"}])
+    sync()
+    text = page(beheerder_client)
+    assert "van vóór de laatste wijzigingen" in text
+    assert "North Holland" in text
+    tasks.compute.func(Computation.objects.get(subject="variants:province").pk)
+    assert 'value="noord holland" checked' in page(beheerder_client)

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.middleware import HtmxDetails
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.verdicts import known
@@ -32,12 +31,9 @@ from weidewinkels.review.guard import for_reviewers
 from weidewinkels.review.models import DoubleGroup, DoublePair, NotDouble
 from weidewinkels.review.progress import progress_of
 from weidewinkels.review.tasks import compute
+from weidewinkels.web.requests import HtmxRequest
 
 PER_PAGE = 20
-
-
-class HtmxRequest(HttpRequest):
-    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk.operations.base import as_posted, form_for
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import Column, columns_for
 from weidewinkels.records.listing import FILTER_PREFIX
+from weidewinkels.review import computing
 from weidewinkels.review.guard import for_reviewers, reviewer
 from weidewinkels.review.operations.same_value import SameValue
 from weidewinkels.review.progress import progress_of
 from weidewinkels.review.proposing import propose_for
 from weidewinkels.review.variants.clusters import Cluster, Member
 from weidewinkels.review.variants.values import Found, columns_with_variants, found_in, keys_with
+from weidewinkels.web.requests import HtmxRequest
 
 PER_PAGE = 20
 FIRST = ("province", "city")
@@ -63,6 +66,35 @@ def show_variants(request: HttpRequest) -> HttpResponse:
         "clusters": [(one, _choices(one, column)) for one in page] if column else [],
     }
     return render(request, "review/variants.html", context)
+
+
+@require_safe
+@for_reviewers
+@never_cache
+def show_progress(request: HtmxRequest) -> HttpResponse:
+    """The part of the page that says how far it is; the whole page anew once it is done."""
+    columns = columns_with_variants(columns_for(get_resource()))
+    column = _chosen(request.GET.get("kolom", ""), columns)
+    if not request.htmx or column is None:
+        return redirect("review:variants")
+    progress = progress_of(computing.computation_of(f"{computing.VARIANTS}{column.id}"))
+    context = {"progress": progress, "column": column, "is_ready": False}
+    response = render(request, "review/_variants_progress.html", context)
+    if not progress.is_busy:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@for_reviewers
+def find_variants(request: HttpRequest) -> HttpResponse:
+    """Have the worker look at a column once more, after it went wrong."""
+    columns = columns_with_variants(columns_for(get_resource()))
+    column = _chosen(request.POST.get("kolom", ""), columns)
+    if column is None:
+        return redirect("review:variants")
+    computing.ask(f"{computing.VARIANTS}{column.id}")
+    return redirect(f"{reverse('review:variants')}?{urlencode({'kolom': column.id})}")
 
 
 @require_POST
