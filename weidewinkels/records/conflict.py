@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from datastore_proxy.types import Key, Record
@@ -53,19 +54,40 @@ class ColumnChange:
     by: Entry | None = None
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where the person was, and stays: `save_url` takes the form once it is settled, `back_url` is for
+    who leaves it. `place`: what that is called, as "17 van 212"; empty for the record's own page."""
+
+    save_url: str
+    back_url: str
+    place: str = ""
+
+    @classmethod
+    def of_record(cls, key: Key) -> Where:
+        return cls(reverse("records:edit", args=[key]), reverse("records:show", args=[key]))
+
+
 def page(
-    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+    request: HttpRequest,
+    key: Key,
+    seen: Seen,
+    form: RecordForm,
+    entry: Entry,
+    *,
+    where: Where | None = None,
 ) -> HttpResponse:
     """The page that asks what to do, by what was found instead of the record that was seen."""
+    where = where or Where.of_record(key)
     if entry.problem == Problem.DELETED:
-        return _deleted(request, key, seen, form)
+        return _deleted(request, key, seen, form, where)
     if entry.problem == Problem.OTHER_RECORD:
-        return _other_record(request, key, seen, form, entry)
-    return _changed(request, key, seen, form, entry)
+        return _other_record(request, key, seen, form, entry, where)
+    return _changed(request, key, seen, form, entry, where)
 
 
 def _changed(
-    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry, where: Where
 ) -> HttpResponse:
     now = entry.before or {}
     writers = last_change_by(entry)
@@ -77,6 +99,7 @@ def _changed(
     ]
     context = {
         "key": key,
+        "where": where,
         "title": title_of(now),
         "fields": fields,
         # In another tab, or before the back button: nobody else is to blame.
@@ -98,11 +121,14 @@ def _changed(
     return render(request, "records/conflict.html", context, status=CONFLICT)
 
 
-def _deleted(request: HttpRequest, key: Key, seen: Seen, form: RecordForm) -> HttpResponse:
+def _deleted(
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, where: Where
+) -> HttpResponse:
     values = {**seen.record, **form.changes}
     now_at = current_keys([str(key)])[str(key)]
     context = {
         "key": key,
+        "where": where,
         "restored_as": now_at if now_at != str(key) else None,
         "title": title_of(seen.record),
         "yours": [change_of(form, column, seen.record, values) for column in form.changes],
@@ -116,9 +142,10 @@ def _deleted(request: HttpRequest, key: Key, seen: Seen, form: RecordForm) -> Ht
 
 
 def _other_record(
-    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry
+    request: HttpRequest, key: Key, seen: Seen, form: RecordForm, entry: Entry, where: Where
 ) -> HttpResponse:
     context = {
+        "where": where,
         "key": key,
         "title": title_of(seen.record),
         "now": title_of(entry.before or {}),

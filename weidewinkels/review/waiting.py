@@ -10,6 +10,7 @@ from weidewinkels.accounts.permissions import may_review
 from weidewinkels.catalogue import relink, verdicts
 from weidewinkels.catalogue.flags import count_doubtful
 from weidewinkels.review import queues
+from weidewinkels.review.doubles.narrowing import all_groups
 from weidewinkels.web.waiting import Line, waiting
 
 
@@ -58,4 +59,16 @@ def strays() -> Line:
         "unlink",
         _("Winkels die hun sleutel verloren toen de tabel opnieuw werd geladen."),
         tone="clay",
+    )
+
+
+@waiting(may=may_review, order=50)
+def doubles() -> Line:
+    return Line(
+        _("Waarschijnlijk dubbel"),
+        all_groups().order_by().count(),
+        reverse("review:doubles"),
+        "merge",
+        _("Winkels die er waarschijnlijk twee keer in staan."),
+        tone="sky",
     )

@@ -204,6 +204,40 @@ def test_two_edits_of_one_field_are_settled_by_a_person(beheerder_client, known)
     assert known.get_one(4)["phone"] == "0229 111 222"
 
 
+def test_a_conflict_is_settled_in_the_queue_and_leads_back_to_its_place(beheerder_client, known):
+    url = begin(beheerder_client)
+    data = inputs_of(beheerder_client.get(f"{url}4/wijzigen/")) | {"c-phone": "0229 591 234"}
+    known.update([{"_id": 4, "phone": "0229 111 222"}])
+    conflict = beheerder_client.post(f"{url}4/wijzigen/", data)
+    assert f'action="{url}4/wijzigen/"' in conflict.content.decode()
+    assert "Terug naar 4 van 405" in conflict.content.decode()
+    settled = inputs_of(conflict) | {"choice-c-phone": "0229 591 234"}
+    response = beheerder_client.post(f"{url}4/wijzigen/", settled)
+    assert response.headers["Location"] == f"{url}4/"
+    assert known.get_one(4)["phone"] == "0229 591 234"
+
+
+def test_what_was_there_before_a_conflict_can_be_chosen_again(beheerder_client, known):
+    url = begin(beheerder_client)
+    dirty = known.get_one(2)["phone"]  # which nobody could type
+    data = inputs_of(beheerder_client.get(f"{url}2/wijzigen/")) | {"c-phone": "0229 591 234"}
+    known.update([{"_id": 2, "phone": "0229 111 222"}])
+    conflict = beheerder_client.post(f"{url}2/wijzigen/", data)
+    settled = inputs_of(conflict) | {"choice-c-phone": dirty}
+    beheerder_client.post(f"{url}2/wijzigen/", settled)
+    assert known.get_one(2)["phone"] == dirty
+
+
+def test_input_for_a_record_that_was_deleted_meanwhile_is_kept(beheerder_client, known):
+    url = begin(beheerder_client)
+    data = inputs_of(beheerder_client.get(f"{url}4/wijzigen/")) | {"c-phone": "0229 591 234"}
+    known.delete([4])
+    response = beheerder_client.post(f"{url}4/wijzigen/", data)
+    assert response.status_code == 409
+    assert "0229 591 234" in response.content.decode()
+    assert "Terug naar 4 van 405" in response.content.decode()
+
+
 def test_a_deleted_record_is_passed(beheerder_client, known):
     url = begin(beheerder_client)
     known.delete([2])

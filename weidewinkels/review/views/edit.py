@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,10 +29,10 @@ from weidewinkels.review.views.item import Item, item_at, show
 @for_reviewers
 def edit_item(request: HttpRequest, queue_id: UUID, position: int) -> HttpResponse:
     item = item_at(queue_or_404(queue_id, request), position)
-    if item.record is None:
-        return show(request, item, status=410)
     if request.method == "POST":
         return _save(request, item)
+    if item.record is None:
+        return show(request, item, status=410)
     seen = Seen.now(item.record)
     return _page(request, item, seen, _form(seen))
 
@@ -39,8 +41,9 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
     try:
         seen = unseal(request.POST.get("seen", ""), item.key)
     except BrokenSeenError:
-        return render(request, "records/broken.html", {"key": item.key}, status=400)
-    form = RecordForm(request.POST, sections=_sections(), seen=seen.record, language=seen.language)
+        context = {"key": item.key, "where": _where(item)}
+        return render(request, "records/broken.html", context, status=400)
+    form = _form(seen, request.POST)
     if not form.is_valid():
         return _page(request, item, seen, form, status=422)
     if not form.changes:
@@ -56,7 +59,7 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
     )
     entry = batch.entries.get()
     if entry.state == EntryState.CONFLICT:
-        return conflict.page(request, item.key, seen, form, entry)
+        return conflict.page(request, item.key, seen, form, entry, where=_where(item))
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
         return _page(request, item, seen, form, status=422)
@@ -64,8 +67,28 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
     return redirect("review:item", item.queue.pk, item.position)
 
 
-def _form(seen: Seen) -> RecordForm:
-    return RecordForm(sections=_sections(), seen=seen.record, language=seen.language)
+def _form(seen: Seen, posted: QueryDict | None = None) -> RecordForm:
+    return RecordForm(
+        posted,
+        sections=_sections(),
+        seen=seen.record,
+        language=seen.language,
+        earlier=seen.earlier,
+    )
+
+
+def _where(item: Item) -> conflict.Where:
+    """A conflict is settled in the queue too, and leads back to its place there."""
+    place = [item.queue.pk, item.position]
+    return conflict.Where(
+        reverse("review:edit", args=place),
+        reverse("review:item", args=place),
+        _("%(position)s van %(total)s")
+        % {
+            "position": number_format(item.position, force_grouping=True),
+            "total": number_format(item.queue.total, force_grouping=True),
+        },
+    )
 
 
 def _sections() -> list[Section]:
