@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "weidewinkels.review",
     "weidewinkels.claims",
     "weidewinkels.suggestions",
+    "weidewinkels.saved_views",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.api",

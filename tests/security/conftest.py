@@ -23,6 +23,7 @@ from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
 from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.review.models import Queue
+from weidewinkels.saved_views.models import SavedView
 from weidewinkels.suggestions.models import Suggestion
 
 OWN_KEY = 5
@@ -33,6 +34,7 @@ NEW_ID = uuid.UUID("00000000-0000-4000-8000-000000000005")
 EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 CLAIM_ID = 17
 SUGGESTION_ID = 18
+VIEW_ID = 19
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -46,8 +48,8 @@ def clients(
 ) -> dict[str, Client]:
     """Who → their client.
 
-    The eigenaar owns record OWN_KEY; the beheerder the file EXPORT_ID, the queue QUEUE_ID and the
-    preview PROPOSAL_ID.
+    The eigenaar owns record OWN_KEY; the beheerder the file EXPORT_ID, the queue QUEUE_ID, the
+    preview PROPOSAL_ID and the view VIEW_ID, which isn't shared.
     """
     factories.give_record(eigenaar, store, OWN_KEY)
     export = Export.objects.create(id=EXPORT_ID, owner=beheerder, state=ExportState.DONE)
@@ -57,6 +59,13 @@ def clients(
         id=QUEUE_ID, owner=beheerder, resource_id=store.resource_id, source="todo", total=1
     )
     queue.parts.create(part=0, keys=[str(OTHER_KEY)])
+    SavedView.objects.create(
+        id=VIEW_ID,
+        owner=beheerder,
+        resource_id=store.resource_id,
+        name="Zonder website",
+        query_string="f.website.leeg=1",
+    )
     make_import(beheerder, store)
     Claim.objects.create(
         id=CLAIM_ID,

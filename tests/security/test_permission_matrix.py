@@ -17,6 +17,7 @@ from tests.security.conftest import (
     PROPOSAL_ID,
     QUEUE_ID,
     SUGGESTION_ID,
+    VIEW_ID,
     all_patterns,
 )
 from weidewinkels.journal.models import Batch
@@ -37,6 +38,10 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("records:count", ""): (200, 200, 200, 200),
     ("records:amounts", "choices"): (LOGIN, 403, 200, 200),
     ("records:values", "column"): (200, 200, 200, 200),
+    ("saved_views:list", ""): (LOGIN, 200, 200, 200),
+    ("saved_views:keep", ""): (LOGIN, 200, 200, 200),
+    ("saved_views:change", "view"): (LOGIN, 404, 200, 404),
+    ("saved_views:delete", "view"): (405, 405, 405, 405),
     ("records:add", ""): (LOGIN, 200, 200, 403),
     ("records:show", "own"): (200, 200, 200, 200),
     ("records:show", "other"): (200, 200, 200, 200),
@@ -197,6 +202,9 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
 # The same for a POST of the record as it is now and nothing else, where that could change a record:
 # 422 (the form again), 409 (nothing selected, another number) and HOME mean that the door was open.
 POST: dict[tuple[str, str], tuple[int | str, ...]] = {
+    ("saved_views:keep", ""): (LOGIN, 422, 422, 422),
+    ("saved_views:change", "view"): (LOGIN, 404, 422, 404),
+    ("saved_views:delete", "view"): (LOGIN, 404, HOME, 404),
     ("records:add", ""): (LOGIN, 422, 422, 403),
     ("records:edit", "own"): (LOGIN, HOME, HOME, 403),
     ("records:edit", "other"): (LOGIN, 403, HOME, 403),
@@ -328,6 +336,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "other": [OTHER_KEY],
         "batch": [batch.pk],
         "export": [EXPORT_ID],
+        "view": [VIEW_ID],
         "check": ["phone"],
         "claim": [CLAIM_ID],
         "suggestion": [SUGGESTION_ID],
