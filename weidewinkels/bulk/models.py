@@ -63,6 +63,11 @@ class Selection(models.Model):
     def __str__(self) -> str:
         return f"{self.number} records"
 
+    @property
+    def mark(self) -> str:
+        """Another text once other records are selected."""
+        return f"{self.pk}:{self.number}:{self.touched_at.timestamp()}"
+
     def keys(self) -> Iterator[str]:
         """The keys as text, in the order in which they were picked; any number of them."""
         for keys in self.parts.order_by("position").values_list("keys", flat=True).iterator(10):

@@ -13,6 +13,7 @@ from weidewinkels.bulk import tasks
 from weidewinkels.bulk.drafting import make_preview
 from weidewinkels.bulk.models import Proposal, Selection
 from weidewinkels.bulk.operations.base import Operation
+from weidewinkels.bulk.selections import hold
 from weidewinkels.journal import door
 from weidewinkels.journal.draft import confirm, draft
 from weidewinkels.journal.models import Batch, Source
@@ -25,9 +26,13 @@ def propose(
     operation: type[Operation],
     parameters: Mapping[str, list[str]],
 ) -> Proposal:
-    """Store what was asked and make its preview, here or, of many records, by the worker."""
+    """Store what was asked and make its preview, here or, of many records, by the worker.
+
+    Raises SelectionChanged when the selection is no longer as it was given; from here on it is.
+    """
     tasks.clear_drafts.enqueue()
     with transaction.atomic():
+        hold(selection)
         proposal = Proposal.objects.create(
             owner=by,
             selection=selection,

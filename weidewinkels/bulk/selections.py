@@ -32,6 +32,10 @@ OFFER_MINUTES = 60
 """How long the list offers to bring back what was cleared."""
 
 
+class SelectionChanged(Exception):  # noqa: N818
+    """Other records are selected than those that were looked at."""
+
+
 def current(user: Visitor) -> Selection | None:
     """What `user` has selected, if anything: only what they still may select."""
     return both(user).get(CURRENT)
@@ -147,6 +151,22 @@ def keep(user: User, *, matched: int) -> Selection | None:
         selection.touched_at = timezone.now()
         selection.save(update_fields=["matched", "touched_at"])
     return selection
+
+
+def hold(selection: Selection) -> None:
+    """Keep it as it is until the transaction ends; raises SelectionChanged when it is so no more."""
+    _lock(selection.owner_id)
+    now = Selection.objects.filter(pk=selection.pk).first()
+    if now is None or now.mark != selection.mark:
+        raise SelectionChanged
+
+
+def moved_to(selection: Selection, columns: Sequence[Column]) -> int | None:
+    """How many records its filter finds now, where all of it was selected and it were others then."""
+    if not selection.is_whole_listing:
+        return None
+    now = matches_now(selection, columns)
+    return None if now == selection.matched else now
 
 
 def matches_now(selection: Selection, columns: Sequence[Column]) -> int | None:

@@ -11,13 +11,13 @@ from weidewinkels.bulk.lookup import operation_or_404
 from weidewinkels.bulk.models import Proposal, Selection
 from weidewinkels.bulk.operations.base import Operation, OperationForm, as_posted, form_for
 from weidewinkels.bulk.proposals import propose
-from weidewinkels.bulk.selections import current
+from weidewinkels.bulk.selections import SelectionChanged, current
 from weidewinkels.datastore import get_resource
 from weidewinkels.records.kept import forget_input, kept_input
 from weidewinkels.records.signed_out import sign_in_first
 from weidewinkels.records.visit import list_url
 
-NOT_STORED = ("csrfmiddlewaretoken",)
+NOT_STORED = ("csrfmiddlewaretoken", "selection")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,8 +41,16 @@ def propose_operation(request: HttpRequest, operation: str) -> HttpResponse:
     form = form_for(kind, resource, request.POST)
     if not form.is_valid():
         return _page(request, kind, selection, form, status=422)
+    if request.POST.get("selection", selection.mark) != selection.mark:
+        return _page(request, kind, selection, form, has_changed=True, status=409)
     parameters = {name: texts for name, texts in request.POST.lists() if name not in NOT_STORED}
-    proposal = propose(by=request.user, selection=selection, operation=kind, parameters=parameters)
+    try:
+        proposal = propose(
+            by=request.user, selection=selection, operation=kind, parameters=parameters
+        )
+    except SelectionChanged:
+        now = current(request.user)
+        return _page(request, kind, now, form if now else None, has_changed=True, status=409)
     return redirect("bulk:preview", proposal.pk)
 
 
@@ -71,11 +79,14 @@ def _page(
     selection: Selection | None,
     form: OperationForm | None,
     *,
+    has_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """`has_changed`: the selection is another than the one that the form was filled in for."""
     context = {
         "operation": kind,
         "selection": selection,
+        "has_changed": has_changed,
         "form": form,
         "list_url": list_url(request),
     }
