@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "weidewinkels.claims",
     "weidewinkels.suggestions",
     "weidewinkels.saved_views",
+    "weidewinkels.reminders",
     "weidewinkels.datasets",
     "weidewinkels.exchange",
     "weidewinkels.api",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("weidewinkels.claims.urls")),
     path("", include("weidewinkels.suggestions.urls")),
     path("", include("weidewinkels.saved_views.urls")),
+    path("", include("weidewinkels.reminders.urls")),
     path("", include("weidewinkels.datasets.urls")),
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),

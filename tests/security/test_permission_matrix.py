@@ -167,6 +167,11 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("suggestions:list", ""): (LOGIN, 403, 200, 403),
     ("suggestions:decide", "suggestion"): (LOGIN, 403, 200, 403),
     ("suggestions:thanks", "suggestion"): (404, 404, 404, 404),  # for who sent it
+    # The link in a mail is the key; without a proper one there is nothing
+    ("reminders:confirm", "token"): (404, 404, 404, 404),
+    ("reminders:closed", "token"): (404, 404, 404, 404),
+    ("reminders:unsubscribe", "token"): (404, 404, 404, 404),
+    ("reminders:choose", ""): (LOGIN, 200, 200, 200),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -286,6 +291,10 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("suggestions:change", "other"): (HOME, HOME, HOME, HOME),
     ("suggestions:decide", "suggestion"): (LOGIN, 403, 200, 403),
     ("suggestions:thanks", "suggestion"): (404, 404, 404, 404),
+    ("reminders:confirm", "token"): (404, 404, 404, 404),
+    ("reminders:closed", "token"): (404, 404, 404, 404),
+    ("reminders:unsubscribe", "token"): (404, 404, 404, 404),
+    ("reminders:choose", ""): (LOGIN, HOME, HOME, HOME),
     ("bulk:exclude", "proposal"): (LOGIN, 404, HOME, 404),
     ("bulk:confirm", "proposal"): (LOGIN, 404, 409, 404),
 }

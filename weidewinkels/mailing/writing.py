@@ -40,7 +40,9 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
             {"paragraphs": paragraphs_of(body), "language": letter.language},
         )
     subject = " ".join(subject.split())[:LONGEST_SUBJECT]
-    message = EmailMultiAlternatives(subject, f"{body}\n", to=[letter.to])
+    unsubscribe = context.get("unsubscribe_url")
+    headers = {"List-Unsubscribe": f"<{unsubscribe}>"} if unsubscribe else {}
+    message = EmailMultiAlternatives(subject, f"{body}\n", to=[letter.to], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
 

@@ -1,0 +1,55 @@
+"""Which mails people want, and what they were reminded of."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MailChoice(models.Model):
+    """What `user` wants mail of; who has no row wants all."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="mail_choice"
+    )
+    freshness = models.BooleanField(
+        _("Als het tijd is om te laten weten dat een winkel nog klopt"), default=True
+    )
+    changes = models.BooleanField(_("Als een ander uw winkel wijzigt"), default=True)
+    digest = models.BooleanField(_("Elke week: hoeveel winkels verouderd zijn"), default=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Reminder(models.Model):
+    """That an owner was asked whether a shop still holds; at most one of each stage a period."""
+
+    class Stage(models.TextChoices):
+        DUE = "due", _("gevraagd")
+        AGAIN = "again", _("herinnerd")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    resource_id = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    period = models.DateTimeField()
+    """When the shop was last confirmed, or first seen: the next confirmation begins another."""
+    stage = models.CharField(max_length=10, choices=Stage)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "resource_id", "fingerprint", "period", "stage"),
+                name="one_reminder_per_stage",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.stage}"
