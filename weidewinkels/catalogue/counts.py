@@ -66,12 +66,14 @@ def by_verdict(rows: Rows) -> dict[str, int]:
         none=Count("pk", filter=Q(verdict=Verdict.NONE)),
         approved=Count("pk", filter=Q(verdict=Verdict.APPROVED) & ~CHANGED_SINCE),
         flagged=Count("pk", filter=Q(verdict=Verdict.FLAGGED)),
+        asked=Count("pk", filter=Q(verdict=Verdict.ASKED)),
         changed=Count("pk", filter=CHANGED_SINCE),
     )
     return {
         Verdict.NONE.value: found["none"],
         Verdict.APPROVED.value: found["approved"],
         Verdict.FLAGGED.value: found["flagged"],
+        Verdict.ASKED.value: found["asked"],
         HasVerdict.CHANGED: found["changed"],
     }
 

@@ -1,25 +1,24 @@
-"""Claims that wait for an answer, on the start page."""
+"""Claims that wait for an answer, on the start page of reviewers and owners."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weidewinkels.accounts.permissions import may_review
-from weidewinkels.claims.models import Claim, ClaimState
+from weidewinkels.accounts.permissions import Visitor, may_edit_some
+from weidewinkels.claims.lookup import waiting_for
 from weidewinkels.web.waiting import Line, waiting
 
 
-@waiting(may=may_review, order=30)
-def claimed() -> Line:
-    claims = Claim.objects.filter(
-        resource_id=settings.DATASTORE_RESOURCE_ID, state=ClaimState.WAITING
-    )
-    return Line(
-        _("Aanvragen"),
-        claims.count(),
+@waiting(may=may_edit_some)
+def claims(user: Visitor) -> Iterator[Line]:
+    yield Line(
+        _("Aanvragen van eigenaren"),
+        waiting_for(user).order_by().count(),
         reverse("claims:list"),
-        "user-check",
-        _("Mensen die zeggen dat een winkel van hen is."),
+        "user-plus",
+        _("Iemand zegt dat dit zijn of haar winkel is."),
+        order=12,
     )

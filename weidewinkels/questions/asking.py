@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from datastore_proxy.types import Record
-from weidewinkels.accounts.models import Ownership
+from datastore_proxy.types import Key, Record
+from weidewinkels.accounts.ownership import owners_of
 from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.catalogue.models import KnownRecord, Verdict
 from weidewinkels.catalogue.verdicts import give_verdict
@@ -25,15 +25,9 @@ class NobodyToAsk(Exception):  # noqa: N818
     """The record has no owner who can be written to."""
 
 
-def owners_of(key: str, fingerprint: str) -> list[User]:
-    """Who owns the record and can be reached by mail."""
-    ownerships = Ownership.objects.filter(
-        Q(fingerprint="") | Q(fingerprint=fingerprint),
-        resource_id=settings.DATASTORE_RESOURCE_ID,
-        record_key=key,
-        user__is_active=True,
-    ).exclude(user__email="")
-    return [ownership.user for ownership in ownerships.select_related("user").order_by("id")]
+def can_be_asked(key: Key, record: Record) -> list[User]:
+    """The owners of this record to whom one can write."""
+    return [owner for owner in owners_of(key, record) if owner.email]
 
 
 def ask(row: KnownRecord, record: Record, text: str, *, by: User) -> Question:
@@ -41,7 +35,7 @@ def ask(row: KnownRecord, record: Record, text: str, *, by: User) -> Question:
 
     `record`: as `by` looked at it. A question that was open is replaced. Raises NobodyToAsk.
     """
-    owners = owners_of(row.key, fingerprint_of(record))
+    owners = can_be_asked(row.key, record)
     if not owners:
         raise NobodyToAsk
     with transaction.atomic():

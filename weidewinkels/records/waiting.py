@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weidewinkels.accounts.permissions import may_see_reviews
-from weidewinkels.catalogue import verdicts
-from weidewinkels.catalogue.freshness import Freshness, having
+from weidewinkels.accounts.permissions import Visitor, may_see_reviews
+from weidewinkels.catalogue import counts
+from weidewinkels.catalogue.freshness import Freshness
 from weidewinkels.web.waiting import Line, waiting
 
 
-@waiting(may=may_see_reviews, order=50)
-def stale() -> Line:
-    return Line(
+@waiting(may=may_see_reviews)
+def by_freshness(user: Visitor) -> Iterator[Line]:
+    numbers = counts.by_freshness(counts.every(settings.DATASTORE_RESOURCE_ID))
+    yield Line(
         _("Verouderd"),
-        _number(Freshness.STALE),
+        numbers[Freshness.STALE],
         f"{reverse('records:list')}?vers=verlopen",
         "clock-alert",
         _("Al te lang door niemand bevestigd: bestaat de winkel nog?"),
         tone="clay",
+        order=50,
     )
-
-
-@waiting(may=may_see_reviews, order=55)
-def due() -> Line:
-    return Line(
+    yield Line(
         _("Aan controle toe"),
-        _number(Freshness.DUE),
+        numbers[Freshness.DUE],
         f"{reverse('records:list')}?vers=controle",
         "clock",
         _("Te lang geleden bevestigd; wie erover gaat, moet weer eens kijken."),
+        order=55,
     )
-
-
-def _number(freshness: Freshness) -> int:
-    found = verdicts.known(settings.DATASTORE_RESOURCE_ID).filter(having(freshness))
-    return found.order_by().count()

@@ -6,17 +6,15 @@ A few queries over the whole catalogue, which at 100,000 records take longer tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, lookups
+from django.db.models import Count, F, FloatField
 from django.db.models.functions import Round
 from django.utils import timezone
 
-from weidewinkels.catalogue import search, verdicts
-from weidewinkels.catalogue.columns import ColumnText
-from weidewinkels.catalogue.flags import count_doubtful
-from weidewinkels.catalogue.freshness import Freshness, having
-from weidewinkels.catalogue.models import KnownRecord, SyncState
+from weidewinkels.catalogue import counts
+from weidewinkels.catalogue.conditions import Rows
+from weidewinkels.catalogue.freshness import Freshness
+from weidewinkels.catalogue.models import SyncState
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import PROFILE, Column, columns_for
 from weidewinkels.start.models import Snapshot
@@ -36,10 +34,10 @@ def latest(resource_id: str) -> Snapshot | None:
 def take(resource_id: str) -> Snapshot:
     """Count now; takes the place of what was counted earlier today."""
     columns = columns_for(get_resource())
-    known = verdicts.known(resource_id).order_by()
-    total = known.count()
-    wanted = counted_columns(columns)
-    filled = _filled(known, wanted)
+    known = counts.every(resource_id)
+    complete = counts.completeness(known)
+    total = complete.records
+    wanted = [column.id for column in counted_columns(columns)]
     state = SyncState.objects.filter(resource_id=resource_id).first()
     today = timezone.localdate()
     snapshot, _made = Snapshot.objects.update_or_create(
@@ -49,11 +47,11 @@ def take(resource_id: str) -> Snapshot:
             "made_at": timezone.now(),
             "as_of": state.as_of if state else None,
             "records": total,
-            "filled": _share(sum(filled.values()), total * len(wanted)),
-            "sound": _share(total - count_doubtful(resource_id), total),
-            "fresh": _share(known.filter(having(Freshness.FRESH)).count(), total),
-            "columns": filled,
-            "provinces": _provinces(resource_id, columns),
+            "filled": complete.share(wanted),
+            "sound": _share(total - counts.doubtful(known, resource_id), total),
+            "fresh": _share(counts.by_freshness(known)[Freshness.FRESH], total),
+            "columns": {name: complete.filled.get(name, 0) for name in wanted},
+            "provinces": _provinces(known) if province_column(columns) else [],
             "places": _places(known, COARSE if total > MANY else FINE),
         },
     )
@@ -69,29 +67,16 @@ def counted_columns(columns: Sequence[Column]) -> list[Column]:
     return known or list(columns)
 
 
-def _filled(known: QuerySet[KnownRecord], columns: Sequence[Column]) -> dict[str, int]:
-    counts: dict[str, Any] = {
-        f"n{number}": Count("id", filter=Q(lookups.IsNull(ColumnText(column.id), False)))
-        for number, column in enumerate(columns)
-    }
-    found = known.aggregate(**counts)
-    return {column.id: found[f"n{number}"] for number, column in enumerate(columns)}
-
-
-def _provinces(resource_id: str, columns: Sequence[Column]) -> list[tuple[str, int]]:
-    column = province_column(columns)
-    if column is None:
-        return []
-    question = search.Question(resource_id)
-    amounts = search.amounts(question, column.id, most=MOST_PROVINCES)
-    return [(amount.value, amount.number) for amount in amounts]
+def _provinces(known: Rows) -> list[tuple[str, int]]:
+    amounts = counts.by_group(known, "province", most=MOST_PROVINCES)
+    return [(amount.value, amount.number) for amount in amounts if amount.value]
 
 
 def province_column(columns: Sequence[Column]) -> Column | None:
     return next((column for column in columns if column.kind == "province"), None)
 
 
-def _places(known: QuerySet[KnownRecord], parts: int) -> list[tuple[float, float, int]]:
+def _places(known: Rows, parts: int) -> list[tuple[float, float, int]]:
     """Where the records are, those that are near each other together."""
     rows = (
         known.filter(latitude__isnull=False, longitude__isnull=False)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weidewinkels.accounts.permissions import may_review
+from weidewinkels.accounts.permissions import Visitor, may_review
 from weidewinkels.suggestions.models import Suggestion, SuggestionState
 from weidewinkels.web.waiting import Line, waiting
 
 
-@waiting(may=may_review, order=25)
-def suggested() -> Line:
+@waiting(may=may_review)
+def suggested(user: Visitor) -> Iterator[Line]:
     suggestions = Suggestion.objects.filter(
         resource_id=settings.DATASTORE_RESOURCE_ID, state=SuggestionState.WAITING
     )
-    return Line(
+    yield Line(
         _("Voorstellen"),
         suggestions.count(),
         reverse("suggestions:list"),
         "mail-plus",
         _("Winkels en wijzigingen die bezoekers instuurden."),
+        order=25,
     )

@@ -20,7 +20,7 @@ from weidewinkels.catalogue.models import KnownRecord, Verdict
 from weidewinkels.catalogue.verdicts import give_verdict, take_back_verdict
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, sections_for, title_of
-from weidewinkels.questions.asking import NobodyToAsk, ask, owners_of, withdraw
+from weidewinkels.questions.asking import NobodyToAsk, ask, can_be_asked, withdraw
 from weidewinkels.records.facts import facts_of, place_of, standing_doubts
 from weidewinkels.review import looks, queues
 from weidewinkels.review.changes import changes_since_verdict
@@ -204,7 +204,7 @@ def _about(item: Item) -> dict[str, Any]:
         "sections": facts_of(sections, item.record, standing_doubts(item.key, item.record)),
         "place": place_of(sections, item.record),
         "changes": changes,
-        "owners": owners_of(str(item.key), fingerprint_of(item.record)),
+        "owners": can_be_asked(item.key, item.record),
     }
 
 

@@ -35,19 +35,19 @@ def show_home(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     user, resource_id = request.user, settings.DATASTORE_RESOURCE_ID
     parts = parts_for(user)
-    context: dict[str, Any] = {"parts": parts, "may_add": may_add(user)}
+    lines = lines_for(user)
+    context: dict[str, Any] = {
+        "parts": parts,
+        "may_add": may_add(user),
+        "todo": [line for line in lines if line.number],
+        "done": [line for line in lines if not line.number],
+        "as_of": SyncState.objects.filter(resource_id=resource_id).first(),
+    }
     if parts.owner:
         context |= {
             "shops": shops_of(user),
             "closing": closing_in(known_columns()),
             "once": new_once(),
-        }
-    if parts.reviewer or parts.cleaner:
-        lines = lines_for(user)
-        context |= {
-            "todo": [line for line in lines if line.number],
-            "done": [line for line in lines if not line.number],
-            "as_of": SyncState.objects.filter(resource_id=resource_id).first(),
         }
     if parts.reviewer:
         context["quality"] = quality_of(resource_id)

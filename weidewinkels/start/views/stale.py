@@ -29,7 +29,7 @@ def list_stale(request: HttpRequest) -> HttpResponse:
     signal = request.GET.get("signaal", "")
     signal = signal if signal in SIGNALS else ""
     stale_only = "verlopen" in request.GET
-    found = aged(resource_id, signal=signal, stale_only=stale_only).defer("text", "plain")
+    found = aged(resource_id, signal=signal, stale_only=stale_only)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(resource_id, list(page))
     context = {
