@@ -35,7 +35,7 @@ def test_mend_all_provinces_and_undo(page: Page, login: Login, store: DatastoreS
     expect(page.get_by_text("31 records gewijzigd").first).to_be_visible()
     assert not provinces(store) & OTHER_SPELLINGS
     page.goto("/controle/kwaliteit/")
-    expect(page.get_by_role("link", name="Provincie anders geschreven")).to_be_hidden()
+    expect(page.get_by_role("link", name="Provincie anders geschreven", exact=True)).to_be_hidden()
     page.goto("/geschiedenis/")
     page.get_by_role("link", name=re.compile("31 records")).first.click()
     page.get_by_role("link", name="Ongedaan maken").first.click()
@@ -43,7 +43,7 @@ def test_mend_all_provinces_and_undo(page: Page, login: Login, store: DatastoreS
     expect(page.get_by_text("31 records hersteld").first).to_be_visible()
     assert provinces(store) > OTHER_SPELLINGS
     page.goto("/controle/kwaliteit/")
-    expect(page.get_by_role("link", name="Provincie anders geschreven")).to_be_visible()
+    expect(page.get_by_role("link", name="Provincie anders geschreven", exact=True)).to_be_visible()
 
 
 def test_a_doubt_that_is_right_can_be_let_stand(

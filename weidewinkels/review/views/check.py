@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from datastore_proxy.errors import Unavailable
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.flags import (
     dismiss,
@@ -24,6 +25,7 @@ from weidewinkels.catalogue.flags import (
     take_back_dismissal,
 )
 from weidewinkels.catalogue.models import Flag, KnownRecord
+from weidewinkels.catalogue.sync import state_of
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import PROFILE, Column, columns_for, title_of
@@ -57,10 +59,17 @@ def list_flagged(request: HttpRequest, check: str) -> HttpResponse:
     show_dismissed = "weggezet" in request.GET
     flags = _dismissed(check) if show_dismissed else _standing(check)
     page = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
+    try:
+        doubts, is_live = _doubts(found, page.object_list), True
+    except Unavailable:  # then what we know of them must do
+        seen = {flag.record.key: flag.record.content for flag in page.object_list}
+        doubts, is_live = _doubts(found, page.object_list, seen), False
     context = {
         "check": found,
         "page": page,
-        "doubts": _doubts(found, page.object_list),
+        "doubts": doubts,
+        "is_live": is_live,
+        "as_of": None if is_live else state_of(settings.DATASTORE_RESOURCE_ID),
         "show_dismissed": show_dismissed,
         "number": page.paginator.count,
         "dismissed": _dismissed(check).count(),
@@ -128,12 +137,21 @@ def _in_order(flags: QuerySet[Flag], check: str) -> QuerySet[Flag]:
     )
 
 
-def _doubts(check: Check, flags: Iterable[Flag]) -> list[Doubt]:
-    """The flags of a page with their records: one read, however many they are."""
+def _doubts(
+    check: Check, flags: Iterable[Flag], seen: Mapping[str, Record] | None = None
+) -> list[Doubt]:
+    """The flags of a page with their records: one read, however many they are.
+
+    `seen`: key, as text, → the record, where they aren't to be read. Raises Unavailable.
+    """
     service, columns = get_service(), columns_for(get_resource())
     inspector, by_id = Inspector(columns), {column.id: column for column in columns}
     keys = {flag.pk: service.key_from_text(flag.record.key) for flag in flags}
-    records = service.get(set(keys.values()))
+    records = (
+        service.get(set(keys.values()))
+        if seen is None
+        else {service.key_from_text(key): record for key, record in seen.items()}
+    )
     doubts = []
     for flag in flags:
         key = keys[flag.pk]
