@@ -25,10 +25,12 @@ class Field:
 
     @property
     def label(self) -> str:
+        """The data dictionary's label; "" without one."""
         return str(self.info.get("label") or "")
 
     @property
     def notes(self) -> str:
+        """The data dictionary's description; "" without one."""
         return str(self.info.get("notes") or "")
 
 
@@ -41,11 +43,14 @@ class Resource:
     name: str = ""
 
     def field(self, column: str) -> Field | None:
+        """The field of that name; None where there is none."""
         return next((field for field in self.fields if field.id == column), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
+    """A column to sort by."""
+
     column: str
     direction: Literal["asc", "desc"] = "asc"
 

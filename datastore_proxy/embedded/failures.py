@@ -34,6 +34,7 @@ def invalid_query(message: str) -> ActionFailed:
 
 
 def not_found(message: str = "Not found") -> ActionFailed:
+    """The 404 that CKAN gives."""
     return ActionFailed(404, {"__type": "Not Found Error", "message": message})
 
 

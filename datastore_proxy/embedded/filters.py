@@ -172,6 +172,7 @@ def _join(word: str, parts: list[Condition]) -> Condition:
 
 
 def both(first: Condition, second: Condition) -> Condition:
+    """What fits the one and the other."""
     if first is EVERYTHING:
         return second
     return first if second is EVERYTHING else _join(" AND ", [first, second])

@@ -16,6 +16,7 @@ Row = Sequence[Any]
 
 
 def as_format(name: str, columns: list[Shown], rows: list[Row]) -> list[Any] | str:
+    """The rows in that format: dicts, lists, or the text of a file without a head."""
     if name == "csv":
         return _separated(columns, rows, ",", _csv)
     if name == "tsv":

@@ -32,11 +32,13 @@ def check_may_be_written(db: sqlite3.Connection, resource_id: str, data: Data) -
 
 
 def set_active(db: sqlite3.Connection, resource_id: str, *, active: bool) -> None:
+    """Note in the resource's document whether it has a table (`datastore_active`)."""
     document = _get(db, "resource", resource_id)
     _save_resource(db, {**document, "datastore_active": active})
 
 
 def organization_create(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `organization_create` → its document; raises ActionFailed for a name that is taken or none."""
     document = {
         "id": str(data.get("id") or uuid.uuid4()),
         "title": data.get("name"),
@@ -53,6 +55,7 @@ def organization_create(database: Database, data: Data) -> dict[str, Any]:
 
 
 def organization_show(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `organization_show`, by id or name; raises ActionFailed (404)."""
     with database.reading() as db:
         return _get(db, "organization", _id(data))
 
@@ -82,6 +85,8 @@ def package_search(database: Database, data: Data) -> dict[str, Any]:
 
 
 def package_create(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `package_create`, with its `resources` → its document; raises ActionFailed without an
+    organization, or for a name that is taken."""
     with database.writing() as db:
         _check_name(db, "package", data, "That URL is already in use.")
         owner = data.get("owner_org")
@@ -107,21 +112,25 @@ def package_create(database: Database, data: Data) -> dict[str, Any]:
 
 
 def package_show(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `package_show`, by id or name, with its resources; raises ActionFailed (404)."""
     with database.reading() as db:
         return _with_resources(db, _get(db, "package", _id(data)))
 
 
 def resource_create(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `resource_create`, of a link or an empty one: nothing is uploaded here."""
     with database.writing() as db:
         return make_resource(db, data)
 
 
 def resource_show(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `resource_show`; raises ActionFailed (404)."""
     with database.reading() as db:
         return _get(db, "resource", _id(data))
 
 
 def resource_patch(database: Database, data: Data) -> dict[str, Any]:
+    """CKAN's `resource_patch`: what isn't named stays → the new document."""
     with database.writing() as db:
         document = {**_get(db, "resource", _id(data)), **data, "metadata_modified": _now()}
         _save_resource(db, document)
@@ -138,6 +147,7 @@ def resource_delete(database: Database, data: Data) -> None:
 
 
 def make_resource(db: sqlite3.Connection, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A new resource in a package, after those that it has → its document; raises ActionFailed."""
     if not data.get("package_id"):
         refuse("package_id", "Missing value")
     package = _find(db, "package", str(data["package_id"]))

@@ -12,6 +12,7 @@ Data = Mapping[str, Any]
 
 
 def resource_id(data: Data) -> str:
+    """The `resource_id`, or `id` as CKAN allows; raises ActionFailed without either."""
     value = data.get("resource_id") or data.get("id")
     if not value:
         refuse("resource_id", "Missing value")
@@ -27,6 +28,7 @@ def only(data: Data, known: frozenset[str]) -> None:
 
 
 def flag(data: Data, name: str, default: bool = False) -> bool:
+    """A truth value, also from text: "true", "yes", "1"; any other text is false."""
     value = data.get(name, default)
     if isinstance(value, str):
         return value.strip().lower() in {"true", "yes", "t", "y", "1"}
@@ -34,6 +36,7 @@ def flag(data: Data, name: str, default: bool = False) -> bool:
 
 
 def natural(data: Data, name: str, default: int) -> int:
+    """A whole number, also from text; raises ActionFailed for what is none."""
     value = data.get(name)
     if value is None or value == "":
         return default

@@ -19,6 +19,8 @@ RANKED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
+    """What `datastore_search` asked, read and checked."""
+
     table: Table
     columns: list[Column]
     condition: Condition
@@ -42,6 +44,7 @@ class Search:
 
     @property
     def is_whole_table(self) -> bool:
+        """Whether it leaves nothing out: then the number of records is known without counting."""
         return (
             self.match is None
             and not self.nothing
@@ -51,6 +54,7 @@ class Search:
 
 
 def total(db: sqlite3.Connection, search: Search) -> int:
+    """How many rows there are, `limit` and `offset` left out."""
     if search.nothing:
         return 0
     if search.is_whole_table:
@@ -65,6 +69,7 @@ def total(db: sqlite3.Connection, search: Search) -> int:
 
 
 def rows(db: sqlite3.Connection, search: Search) -> list[Sequence[Any]]:
+    """The rows of the page, as SQLite holds them."""
     if search.nothing or not search.limit:
         return []
     if search.match:

@@ -18,6 +18,8 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """One column of an ORDER BY."""
+
     column: Column
     descending: bool
     nulls_first: bool
@@ -31,6 +33,7 @@ class Clause:
 
     @property
     def backwards(self) -> Clause:
+        """The clause for reading from the end."""
         return Clause(self.column, not self.descending, not self.nulls_first)
 
 
@@ -38,6 +41,7 @@ BY_ID = Clause(ROW_ID, descending=False, nulls_first=False)
 
 
 def read_sort(table: Table, data: Data) -> list[Clause]:
+    """CKAN's `sort`: "city desc, _id" or a list of those; raises ActionFailed for what is no column."""
     value = data.get("sort")
     if not value:
         return []

@@ -21,6 +21,8 @@ from .kinds import ID, KINDS, Kind
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column; `slot` is its number in SQLite's table (0 for `_id`), `info` its data dictionary."""
+
     id: str
     kind: Kind
     slot: int
@@ -47,6 +49,8 @@ ROW_ID = Column("_id", ID, 0)
 
 @dataclass(slots=True)
 class Table:
+    """A resource's table; `records` is kept right with every write, so that nobody has to count."""
+
     resource_id: str
     number: int
     records: int
@@ -64,6 +68,7 @@ class Table:
         return f"words_{self.number}"
 
     def column(self, name: object) -> Column | None:
+        """The column of that name, `_id` included; None where there is none."""
         if name == "_id":
             return ROW_ID
         return next((column for column in self.columns if column.id == name), None)
@@ -79,6 +84,7 @@ def index_name(resource_id: str, columns: Sequence[str]) -> str:
 
 
 def find(db: sqlite3.Connection, resource_id: str) -> Table | None:
+    """The table of this resource; None where it has none."""
     row = db.execute(
         "SELECT number, records, definition FROM datastore WHERE resource_id = ?", [resource_id]
     ).fetchone()
@@ -100,6 +106,7 @@ def find_by_alias(db: sqlite3.Connection, name: str) -> Table | None:
 
 
 def get(db: sqlite3.Connection, resource_id: str) -> Table:
+    """The table of this resource; raises ActionFailed (404) where it has none."""
     table = find(db, resource_id)
     if table is None:
         raise not_found(f'Not found: Resource "{resource_id}" was not found.')
@@ -122,6 +129,7 @@ def create(db: sqlite3.Connection, resource_id: str, columns: list[Column]) -> T
 
 
 def save(db: sqlite3.Connection, table: Table) -> None:
+    """Keep the definition of the table after its columns, key or indexes changed."""
     definition = {
         "columns": [[c.id, c.kind.name, c.slot, c.info] for c in table.columns],
         "primary_key": table.primary_key,
@@ -140,6 +148,7 @@ def count(db: sqlite3.Connection, table: Table, more: int) -> None:
 
 
 def drop(db: sqlite3.Connection, table: Table) -> None:
+    """Delete the table with its word index."""
     drop_word_index(db, table)
     db.execute(f"DROP TABLE {table.sql}")
     db.execute("DELETE FROM datastore WHERE number = ?", [table.number])
@@ -201,6 +210,7 @@ def make_word_index(db: sqlite3.Connection, table: Table) -> None:
 
 
 def drop_word_index(db: sqlite3.Connection, table: Table) -> None:
+    """As before columns change: the index holds all of them."""
     for event in ("INSERT", "DELETE", "UPDATE"):
         db.execute(f"DROP TRIGGER IF EXISTS {table.words}_{event}")
     db.execute(f"DROP TABLE IF EXISTS {table.words}")

@@ -37,6 +37,7 @@ def tell_timestamp(moment: dt.datetime, _zone: dt.timezone | None) -> str:
 
 
 def tell_timestamptz(moment: dt.datetime, zone: dt.timezone | None) -> str:
+    """The moment in UTC; without a zone it is taken as UTC."""
     utc = moment.replace(tzinfo=zone or dt.UTC).astimezone(dt.UTC)
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds")
 
@@ -46,6 +47,7 @@ def tell_date(moment: dt.datetime, _zone: dt.timezone | None) -> str:
 
 
 def show_timestamp(text: str) -> str | None:
+    """As JSON gives it; None for infinity, as CKAN has it."""
     # CKAN cuts the fraction off: what was read would then no longer be what is there, for an undo.
     return _without_zeros(text) if text[0].isdigit() else None
 
@@ -59,6 +61,7 @@ def show_date(text: str) -> str | None:
 
 
 def store_time(value: Any) -> str:
+    """A time of day as text with microseconds; raises Unfit."""
     if not isinstance(value, str):
         raise OtherType(value)
     try:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 
 class Town(NamedTuple):
+    """A town with where it lies, for made-up shops."""
+
     name: str
     province: str
     latitude: float

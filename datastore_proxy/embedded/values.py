@@ -33,6 +33,7 @@ def as_text(value: Any) -> str:
 
 
 def integer(title: str, bits: int) -> Callable[[Any], int]:
+    """A function that stores a value as an integer of so many bits, or raises Unfit or OtherType."""
     limit = 1 << (bits - 1)
 
     def store(value: Any) -> int:
@@ -81,14 +82,17 @@ def exact(value: Any, title: str = "numeric") -> Decimal:
 
 
 def store_numeric(value: Any) -> str:
+    """The exact number as text: SQLite has no type for it."""
     return numbers.shown(exact(value))
 
 
 def show_numeric(text: str) -> Decimal | str:
+    """A Decimal; "NaN" and "Infinity" stay texts, as in CKAN's JSON."""
     return text if text[-1] in "Ny" else Decimal(text)
 
 
 def store_float(value: Any) -> float | str:
+    """A float; "NaN" as text. Raises Unfit where it is too large for one."""
     number = exact(value, "double precision")
     if number.is_nan():
         return "NaN"  # SQLite would make it NULL; a text sorts after all numbers, as NaN does
@@ -102,6 +106,7 @@ def store_float(value: Any) -> float | str:
 
 
 def show_float(number: float | str) -> int | Decimal | str:
+    """As PostgreSQL writes it: a whole number without ".0"."""
     if isinstance(number, str):
         return number
     if math.isinf(number):
