@@ -9,7 +9,12 @@ from http import HTTPStatus
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import render
 from django.template.loader import get_template
 from django_htmx.http import HttpResponseClientRedirect
@@ -37,7 +42,12 @@ FORBIDDEN = ErrorPage(HTTPStatus.FORBIDDEN, "errors/403.html")
 CSRF = ErrorPage(HTTPStatus.FORBIDDEN, "errors/csrf.html")
 NOT_THIS_WAY = ErrorPage(HTTPStatus.METHOD_NOT_ALLOWED, "errors/405.html")
 TOO_MANY = ErrorPage(HTTPStatus.TOO_MANY_REQUESTS, "errors/429.html")
+TOO_LONG = ErrorPage(HTTPStatus.REQUEST_URI_TOO_LONG, "errors/414.html")
 BROKEN = "errors/500.html"
+
+LONGEST_ADDRESS = 7000
+"""Web servers refuse what is over 8 kB, with a bare page; before that, and with room for what the
+links of a page add to its own address, it is refused with a page of ours."""
 
 # The first that fits counts: a class stands above the one it is made from.
 PAGE_OF_ERROR: tuple[tuple[type[errors.DatastoreError], ErrorPage], ...] = (
@@ -54,18 +64,23 @@ PAGE_OF_ERROR: tuple[tuple[type[errors.DatastoreError], ErrorPage], ...] = (
 
 class DatastoreErrorMiddleware:
     """Turns a DatastoreError that a view lets pass into its page, and a database that is too busy;
-    and gives a page to what may not be done, such as opening the address of a button.
+    and gives a page to what may not be done, such as opening the address of a button or one
+    that is too long.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS:
+            return show(request, TOO_LONG)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = show(request, NOT_THIS_WAY)
             page.headers["Allow"] = response.headers["Allow"]
             return page
+        if isinstance(response, HttpResponseBadRequest) and not response.content:
+            return show(request, BAD_REQUEST)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

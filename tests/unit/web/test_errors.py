@@ -176,3 +176,28 @@ def test_the_address_of_a_button_has_a_page(client: Client) -> None:
     assert answer.headers["Allow"] == "POST"
     assert "Er is niets gewijzigd" in answer.text
     assert "Naar de lijst" in answer.text
+
+
+@pytest.mark.parametrize("ask", ["choice", "host", "fields"])
+def test_a_request_that_is_no_good_has_a_page(client: Client, ask: str) -> None:
+    """Whether a view refuses it, or Django does before any view."""
+    theme = "/voorkeuren/thema/"
+    if ask == "choice":
+        response = client.post(theme, {"choice": "paars"})
+    elif ask == "fields":
+        response = client.post(theme, {f"field{number}": "x" for number in range(1200)})
+    else:
+        response = client.get("/hulp/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "Dit verzoek klopt niet" in response.text
+    assert "Naar de lijst" in response.text
+
+
+def test_an_address_that_is_too_long_has_a_page(client: Client, store: DatastoreService) -> None:
+    many = "&".join(f"f.city=plaats{number}" for number in range(500))
+    response = client.get(f"/?{many}")
+    assert response.status_code == 414
+    assert "Dit adres is te lang" in response.text
+    assert "Naar de lijst" in response.text
+    some = "&".join(f"f.city=plaats{number}" for number in range(300))
+    assert client.get(f"/?{some}").status_code == 200
