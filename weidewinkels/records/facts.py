@@ -11,6 +11,7 @@ from django.conf import settings
 from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.flags import dismissed
 from weidewinkels.datastore import get_resource
+from weidewinkels.invisible import is_blank
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import Column, Section, columns_for
 from weidewinkels.quality import Inspector
@@ -22,11 +23,16 @@ Doubts = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Fact:
-    """A column with its value for reading, and what is doubtful about it."""
+    """A column with its value for reading, and what is doubtful about it.
+
+    `stored`: the text as it is stored, where something is doubtful that reading smooths over: a
+    postcode without its space, say; else "".
+    """
 
     column: Column
     shown: str
     warnings: Sequence[str]
+    stored: str = ""
 
 
 def facts_of(
@@ -69,4 +75,12 @@ def _fact(column: Column, record: Record, doubts: Doubts | None) -> Fact:
     warnings: Sequence[str] = ()
     if doubts is not None:
         warnings = doubts.get(column.id) or ([] if column.id in doubts else kind.warnings(value))
-    return Fact(column, kind.display(value), warnings)
+    return Fact(column, kind.display(value), warnings, _stored(column, value) if warnings else "")
+
+
+def _stored(column: Column, value: Any) -> str:
+    if not isinstance(value, str) or is_blank(value):
+        return ""
+    shown = kind_of(column).plain(value)
+    looks_the_same = shown == value and "\n" not in value and value == " ".join(value.split())
+    return "" if looks_the_same else value

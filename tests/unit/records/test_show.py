@@ -215,3 +215,16 @@ def test_a_dismissed_doubt_stays_away_until_the_record_changes(
     assert doubt not in get(beheerder_client)
     store.update([{"_id": 7, "city": "Elders"}])
     assert doubt in get(beheerder_client)
+
+
+def test_a_flag_about_how_it_is_written_stands_beside_what_is_stored(
+    beheerder_client: Client, client: Client, store: DatastoreService
+) -> None:
+    store.update([{"_id": 7, "zip": "1674ps", "city": "Opperdoes  Noord"}])
+    html = get(beheerder_client)
+    assert "1674 PS" in html
+    assert "opgeslagen als <q>1674ps</q>" in html
+    assert "opgeslagen als <q>Opperdoes  Noord</q>" in html
+    assert "opgeslagen als" not in get(client), "visitors aren't told of doubts"
+    store.update([{"_id": 7, "zip": "1674 PS", "city": "Opperdoes"}])
+    assert "opgeslagen als" not in get(beheerder_client)
