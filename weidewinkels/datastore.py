@@ -21,6 +21,7 @@ from datastore_proxy.retrying import NO_RETRIES
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.transport import Transport
 from datastore_proxy.types import Resource
+from weidewinkels.profile import PROFILE, Words, words_for
 from weidewinkels.web.connection import note_answer, note_failure
 
 EMBEDDED = "embedded://"
@@ -81,6 +82,13 @@ def get_resource() -> Resource:
 def known_resource() -> Resource | None:
     """The description at hand, if any: never a call to the DataStore."""
     return _heard()[0]
+
+
+def words() -> Words:
+    """What records are called here; as the profile says while nobody knows what the resource holds.
+    Never a call to the DataStore: error pages use it too."""
+    resource = known_resource()
+    return words_for(resource) if resource else PROFILE.words
 
 
 def forget_resource() -> None:

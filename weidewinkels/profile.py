@@ -51,6 +51,43 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What records are called: whole phrases, so that each language keeps its grammar."""
+
+    many: Text
+    about: Text
+    add: Text
+    change: Text
+    remove: Text
+    all: Text
+    to_list: Text
+    mine: Text
+    gone: Text
+    may_not_add: Text
+    may_not_change: Text
+    may_not_delete: Text
+
+
+RECORDS = Words(
+    many=_("Records"),
+    about=_("Hier staan de records van deze gegevensbron."),
+    add=_("Record toevoegen"),
+    change=_("Record wijzigen"),
+    remove=_("Verwijder 1 record"),
+    all=_("Alle records"),
+    to_list=_("Naar de records"),
+    mine=_("Dit is van mij"),
+    gone=_("Dit record bestaat niet, of niet meer."),
+    may_not_add=_("U mag geen record toevoegen. Vraag de beheerder om toegang."),
+    may_not_change=_(
+        "U mag dit record niet wijzigen. Is het van u, kies dan op zijn pagina “Dit is van mij”."
+    ),
+    may_not_delete=_("U mag geen records verwijderen. Vraag een medewerker om dit te verwijderen."),
+)
+"""For a resource whose records nobody described."""
+
+
+@dataclass(frozen=True)
 class Profile:
     """`identity`: the columns that tell two records apart; `title`: the one that names a record.
 
@@ -62,6 +99,7 @@ class Profile:
     subtitle: str
     identity: tuple[str, ...]
     closing: Closing | None = None
+    words: Words = RECORDS
 
     def column(self, column_id: str) -> Column | None:
         for section in self.sections:
@@ -102,6 +140,28 @@ FARM_SHOP = Profile(
     title="company",
     subtitle="city",
     identity=("company", "zip", "street"),
+    words=Words(
+        many=_("Winkels"),
+        about=_(
+            "Hier staan de weidewinkels van Nederland: winkels op de boerderij die verkopen wat daar"
+            " groeit."
+        ),
+        add=_("Winkel toevoegen"),
+        change=_("Winkel wijzigen"),
+        remove=_("Verwijder 1 winkel"),
+        all=_("Alle winkels"),
+        to_list=_("Naar de winkels"),
+        mine=_("Dit is mijn winkel"),
+        gone=_("Deze winkel bestaat niet, of niet meer."),
+        may_not_add=_("U mag geen winkel toevoegen. Vraag de beheerder om toegang."),
+        may_not_change=_(
+            "U mag deze winkel niet wijzigen. Is hij van u, kies dan op zijn pagina “Dit is mijn"
+            " winkel”."
+        ),
+        may_not_delete=_(
+            "U mag geen winkels verwijderen. Vraag een medewerker om deze te verwijderen."
+        ),
+    ),
 )
 
 PROFILE = FARM_SHOP
@@ -149,6 +209,11 @@ def sections_for(resource: Resource, profile: Profile = PROFILE) -> list[Section
 def columns_for(resource: Resource, profile: Profile = PROFILE) -> list[Column]:
     """All columns of the resource, in the order of its sections."""
     return [column for section in sections_for(resource, profile) for column in section.columns]
+
+
+def words_for(resource: Resource, profile: Profile = PROFILE) -> Words:
+    """What its records are called: as the profile says where it holds those, else "records"."""
+    return profile.words if resource.field(profile.title) else RECORDS
 
 
 def title_of(record: Record, profile: Profile = PROFILE) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from datastore_proxy.errors import DatastoreError, RecordNotFound
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.catalogue.contents import fingerprint_of
-from weidewinkels.datastore import get_service
+from weidewinkels.datastore import get_service, words
 
 
 class OwnershipForm(forms.ModelForm[Ownership]):
@@ -36,7 +36,7 @@ class OwnershipForm(forms.ModelForm[Ownership]):
         try:
             return fingerprint_of(service.get_one(service.key_from_text(text)))
         except RecordNotFound:
-            self.add_error("record_key", _("Deze winkel bestaat niet, of niet meer."))
+            self.add_error("record_key", str(words().gone))
         except DatastoreError:
             self.add_error(
                 "record_key", _("De dataplatform-server antwoordt niet. Probeer het later opnieuw.")
@@ -50,7 +50,7 @@ class OwnershipForm(forms.ModelForm[Ownership]):
             record_key=data["record_key"],
         )
         if same.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Deze persoon is al eigenaar van deze winkel."))
+            raise ValidationError(_("Deze persoon is al eigenaar hiervan."))
 
 
 @admin.register(Ownership)

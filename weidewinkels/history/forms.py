@@ -33,7 +33,7 @@ STATES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
 class FilterForm(forms.Form):
     """What people can look for in the history, all of it in the address."""
 
-    text = forms.CharField(label=_("Winkel"), required=False, max_length=100)
+    text = forms.CharField(label=_("Naam"), required=False, max_length=100)
     who = forms.CharField(label=_("Wie"), required=False, max_length=100)
     since = forms.DateField(label=_("Vanaf"), required=False, widget=DATE, validators=SANE)
     until = forms.DateField(label=_("Tot en met"), required=False, widget=DATE, validators=SANE)

@@ -63,7 +63,7 @@ def restore(entries: QuerySet[Entry], *, by: Person, once: str | None = None) ->
     chosen = deletions().filter(id__in=entries.values("id"))
     batches = chosen.order_by().values_list("batch", flat=True).distinct()[:2]
     if not batches:
-        raise CannotUndo(_("Deze winkels staan niet (meer) in de prullenbak."))
+        raise CannotUndo(_("Dit staat niet (meer) in de prullenbak."))
     return start(
         plan(
             writes=Inverses(chosen),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import search
 from weidewinkels.catalogue.sync import state_of
+from weidewinkels.datastore import words
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import PROFILE, Column, Profile
 from weidewinkels.records.asking import in_words
@@ -173,7 +174,7 @@ def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
     if listing.words:
         found.append(Chip(_("Zoeken"), listing.words, listing.without_words().url))
     if listing.own:
-        found.append(Chip(_("Winkels"), _("van u"), listing.but(own=False).url))
+        found.append(Chip(str(words().many), _("van u"), listing.but(own=False).url))
     for name, values in listing.filters.items():
         found += [
             Chip(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.permissions import Visitor, may_edit
-from weidewinkels.datastore import get_service
+from weidewinkels.datastore import get_service, words
 
 
 def key_or_404(text: str) -> Key:
@@ -17,23 +16,18 @@ def key_or_404(text: str) -> Key:
     try:
         return get_service().key_from_text(text)
     except RecordNotFound as error:
-        raise Http404(_("Deze winkel bestaat niet, of niet meer.")) from error
+        raise Http404(str(words().gone)) from error
 
 
 def record_or_404(key: Key) -> Record:
     """The record as it is now, in one read; raises Http404."""
     record = get_service().get([key]).get(key)
     if record is None:
-        raise Http404(_("Deze winkel bestaat niet, of niet meer."))
+        raise Http404(str(words().gone))
     return record
 
 
 def require_edit(user: Visitor, key: Key, record: Record) -> None:
     """Raises PermissionDenied, with what to do about it, unless `user` may edit this record."""
     if not may_edit(user, key, record):
-        raise PermissionDenied(
-            _(
-                "U mag deze winkel niet wijzigen. Is hij van u, kies dan op zijn pagina “Dit is mijn"
-                " winkel”."
-            )
-        )
+        raise PermissionDenied(str(words().may_not_change))

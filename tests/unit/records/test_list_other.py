@@ -14,7 +14,8 @@ from pytest_django.fixtures import Settings
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Field
-from weidewinkels.datastore import get_service
+from tests.unit.records.pages import text_of
+from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.records import totals
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,22 @@ def test_values_of_odd_columns_can_be_ticked(client: Client, other: DatastoreSer
     assert 'name="f.a.b/c?d=e&amp;f#g"' in html
     assert 'value="y/z"' in html
     assert ">ja<" in client.get("/lijst/waarden/?kolom=q").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/?van=mij", "/?q=xyz", "/?page=99", "/winkels/1/", "/winkels/1/wijzigen/"),
+        *("/winkels/1/verwijderen/", "/winkels/toevoegen/", "/winkels/999/", "/hulp/", "/privacy/"),
+        *("/nergens/", "/account/login/", "/geschiedenis/", "/prullenbak/", "/controle/"),
+        *("/controle/kwaliteit/", "/controle/herkoppelen/", "/uitwisselen/exporteren/"),
+    ],
+)
+def test_no_page_calls_other_records_shops(
+    address: str, admin_client: Client, client: Client, other: DatastoreService
+) -> None:
+    get_resource()  # as any page that shows records does
+    for visitor in (admin_client, client):
+        response = visitor.get(address, follow=True)
+        words = text_of(response).lower().replace("weidewinkels", "")  # the app's own name
+        assert "winkel" not in words, words[max(0, words.find("winkel") - 60) :][:120]

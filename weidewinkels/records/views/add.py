@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weidewinkels.accounts.permissions import may_add
-from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.door import Insert, submit
 from weidewinkels.journal.history import last_deletion
 from weidewinkels.journal.models import Action, Entry, EntryState, Source
@@ -29,7 +28,7 @@ def add_record(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if not may_add(request.user):
-        raise PermissionDenied(_("U mag geen winkel toevoegen. Vraag de beheerder om toegang."))
+        raise PermissionDenied(str(words().may_not_add))
     if request.method == "POST":
         forget_input(request)
         return redirect(request.get_full_path()) if "discard" in request.POST else _save(request)

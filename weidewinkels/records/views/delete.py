@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.permissions import may_delete
-from weidewinkels.datastore import get_resource
+from weidewinkels.datastore import get_resource, words
 from weidewinkels.journal.door import Delete, submit
 from weidewinkels.journal.models import Action, Entry, EntryState, Source
 from weidewinkels.kinds import kind_of
@@ -41,9 +40,7 @@ def delete_record(request: HttpRequest, key: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if not may_delete(request.user):
-        raise PermissionDenied(
-            _("U mag geen winkels verwijderen. Vraag een medewerker om deze te verwijderen.")
-        )
+        raise PermissionDenied(str(words().may_not_delete))
     if request.method == "POST":
         return _delete(request, key_or_404(key))
     record_key = key_or_404(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from datastore_proxy.errors import RecordNotFound
@@ -19,7 +18,7 @@ from weidewinkels.accounts.permissions import (
 from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.catalogue.freshness import freshness_of
 from weidewinkels.catalogue.lookup import known_of
-from weidewinkels.datastore import get_resource, get_service
+from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.history import current_keys, last_deletion, of_record
 from weidewinkels.journal.models import OPEN_STATES
 from weidewinkels.profile import PROFILE, sections_for, title_of
@@ -66,7 +65,7 @@ def _not_there(request: HttpRequest, key: Key) -> HttpResponse:
         return redirect("records:show", now)
     deletion = last_deletion(str(key))
     if deletion is None:
-        raise Http404(_("Deze winkel bestaat niet, of niet meer."))
+        raise Http404(str(words().gone))
     context = {
         "deletion": deletion,
         "may_restore": may_restore(request.user),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.catalogue import likeness, relink
 from weidewinkels.catalogue.models import KnownRecord, SyncState
+from weidewinkels.datastore import words
 from weidewinkels.profile import PROFILE, title_of
 from weidewinkels.review.guard import for_reviewers, reviewer
 
@@ -75,7 +76,7 @@ def settle_stray(request: HttpRequest, stray_id: int) -> HttpResponse:
             % {"title": title, "record": _title(record)},
         )
     else:
-        messages.warning(request, _("Kies eerst welke winkel het is."))
+        messages.warning(request, _("Kies eerst welk record het is."))
     return redirect("review:strays")
 
 
@@ -85,7 +86,7 @@ def _record_or_404(key: str) -> KnownRecord:
         resource_id=settings.DATASTORE_RESOURCE_ID, key=key, gone_at=None
     ).first()
     if record is None:
-        raise Http404(_("Deze winkel bestaat niet, of niet meer."))
+        raise Http404(str(words().gone))
     return record
 
 
@@ -107,7 +108,7 @@ def _lost(stray: KnownRecord) -> Lost:
 
 
 def _title(record: KnownRecord) -> str:
-    return title_of(record.content) or _("Onbekende winkel (was %(key)s)") % {
+    return title_of(record.content) or _("Onbekend record (was %(key)s)") % {
         "key": record.old_key or record.key
     }
 
