@@ -58,6 +58,7 @@ class Words:
     about: Text
     add: Text
     change: Text
+    report: Text
     remove: Text
     all: Text
     to_list: Text
@@ -73,6 +74,7 @@ RECORDS = Words(
     about=_("Hier staan de records van deze gegevensbron."),
     add=_("Record toevoegen"),
     change=_("Record wijzigen"),
+    report=_("Record aanmelden"),
     remove=_("Verwijder 1 record"),
     all=_("Alle records"),
     to_list=_("Naar de records"),
@@ -148,6 +150,7 @@ FARM_SHOP = Profile(
         ),
         add=_("Winkel toevoegen"),
         change=_("Winkel wijzigen"),
+        report=_("Winkel aanmelden"),
         remove=_("Verwijder 1 winkel"),
         all=_("Alle winkels"),
         to_list=_("Naar de winkels"),
