@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet, Sum, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
 from weidewinkels.catalogue import search
 from weidewinkels.catalogue.columns import ColumnText
@@ -88,7 +88,7 @@ def count_one(resource_id: str, columns: Sequence[str]) -> Uniqueness | None:
 
 def doubles(resource_id: str, columns: Sequence[str]) -> QuerySet[Any]:
     """The values that occur more than once, the most frequent first: rows of v0, v1, …, number."""
-    names = [f"v{place}" for place in range(len(columns))]
+    names = _names(columns)
     filled = _with_values(resource_id, columns).exclude(_is_empty(columns))
     found: QuerySet[Any] = (
         filled.order_by()
@@ -102,15 +102,37 @@ def doubles(resource_id: str, columns: Sequence[str]) -> QuerySet[Any]:
 
 def shown(resource_id: str, columns: Sequence[str], page: Sequence[Any]) -> list[Double]:
     """These rows of `doubles`, with the first records that hold each."""
-    return [_with_holders(resource_id, columns, row) for row in page]
+    names = _names(columns)
+    one_of_them = Q(pk__in=())
+    for row in page:
+        one_of_them |= Q(**{name: row[name] for name in names})
+    rank = Window(RowNumber(), partition_by=names, order_by="record_id")
+    first = (
+        _with_values(resource_id, columns)
+        .filter(one_of_them)
+        .annotate(rank_among_doubles=rank)
+        .filter(rank_among_doubles__lte=RECORDS_PER_VALUE)
+    )
+    holders: dict[tuple[str, ...], list[Holder]] = {}
+    for known in first.defer("text", "plain").order_by("record_id"):
+        values = tuple(str(getattr(known, name)) for name in names)
+        title = title_of({**known.content, "_id": known.key})
+        holders.setdefault(values, []).append(Holder(known.key, title))
+    found = [(tuple(str(row[name]) for name in names), row["number"]) for row in page]
+    return [Double(values, number, tuple(holders.get(values, ()))) for values, number in found]
 
 
 def clashing_keys(resource_id: str, columns: Sequence[str]) -> Iterator[str]:
     """The keys of all records whose value another has too, value by value."""
-    names = [f"v{place}" for place in range(len(columns))]
-    for row in doubles(resource_id, columns).iterator(500):
-        same = _with_values(resource_id, columns).filter(**{name: row[name] for name in names})
-        yield from same.order_by("record_id").values_list("key", flat=True).iterator(2000)
+    names = _names(columns)
+    filled = _with_values(resource_id, columns).exclude(_is_empty(columns))
+    together = Window(Count("pk"), partition_by=names)
+    rows = (
+        filled.annotate(number_together=together)
+        .filter(number_together__gt=1)
+        .order_by(*names, "record_id")
+    )
+    yield from rows.values_list("key", flat=True).iterator(2000)
 
 
 def empty_keys(resource_id: str, columns: Sequence[str]) -> Iterator[str]:
@@ -143,8 +165,8 @@ def _count(resource_id: str, columns: Sequence[str]) -> Uniqueness:
 def _with_values(resource_id: str, columns: Sequence[str]) -> QuerySet[KnownRecord]:
     # A cast, so that a number compares as the text that it was read as.
     values = {
-        f"v{place}": Cast(ColumnText(column, "content"), TextField())
-        for place, column in enumerate(columns)
+        name: Cast(ColumnText(column, "content"), TextField())
+        for name, column in zip(_names(columns), columns, strict=True)
     }
     return KnownRecord.objects.filter(resource_id=resource_id, gone_at=None).annotate(**values)
 
@@ -152,23 +174,18 @@ def _with_values(resource_id: str, columns: Sequence[str]) -> QuerySet[KnownReco
 def _is_empty(columns: Sequence[str]) -> Q:
     """NULL in one of them: a unique index doesn't compare these."""
     found = Q()
-    for place in range(len(columns)):
-        found |= Q(**{f"v{place}__isnull": True})
+    for name in _names(columns):
+        found |= Q(**{f"{name}__isnull": True})
     return found
 
 
 def _is_blank(columns: Sequence[str]) -> Q:
     found = Q()
-    for place in range(len(columns)):
-        found |= Q(**{f"v{place}": ""})
+    for name in _names(columns):
+        found |= Q(**{name: ""})
     return found
 
 
-def _with_holders(resource_id: str, columns: Sequence[str], row: Any) -> Double:
-    names = [f"v{place}" for place in range(len(columns))]
-    same = _with_values(resource_id, columns).filter(**{name: row[name] for name in names})
-    holders = [
-        Holder(known.key, title_of({**known.content, "_id": known.key}))
-        for known in same.order_by("record_id")[:RECORDS_PER_VALUE]
-    ]
-    return Double(tuple(str(row[name]) for name in names), row["number"], tuple(holders))
+def _names(columns: Sequence[str]) -> list[str]:
+    """What the values of these columns are called in a query."""
+    return [f"v{place}" for place in range(len(columns))]
