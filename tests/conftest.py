@@ -17,7 +17,7 @@ from datastore_proxy.embedded.sample import load_sample_shops
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.service import DatastoreService
 from tests import factories
-from tests.ckan.places import VERSIONS
+from tests.ckan.places import RELEASES
 from weidewinkels.accounts import roles
 from weidewinkels.datastore import get_service
 
@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="VERSION",
-        choices=list(VERSIONS),
+        choices=list(RELEASES),
         help="run the contract against this real CKAN, which is started (may be repeated)",
     )
 

@@ -1,11 +1,11 @@
-"""`python -m tests.ckan start|stop|status [VERSION …]`; without versions: all of them."""
+"""`python -m tests.ckan start|stop|status [VERSION …]`; without versions: all but the older."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from tests.ckan.places import VERSIONS, card
+from tests.ckan.places import RELEASES, VERSIONS, card
 from tests.ckan.server import running, start, stop
 from tests.ckan.tools import CannotStart
 
@@ -15,7 +15,7 @@ def main() -> int:
         prog="python -m tests.ckan", description="Real CKANs to test against."
     )
     parser.add_argument("command", choices=["start", "stop", "status"])
-    parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
+    parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(RELEASES))
     asked = parser.parse_args()
     try:
         for version in asked.versions or VERSIONS:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.ckan import postgres
 from tests.ckan.places import home
 
-_PLUGINS = {"2.10": "datatables_view datastore activity"}
+_PLUGINS = {"2.9": "datatables_view datastore", "2.10": "datatables_view datastore activity"}
 _PLUGINS_SINCE_2_11 = "tabledesigner datatables_view datastore activity"
 
 
@@ -38,6 +38,7 @@ def write_config(version: str, *, site: int, redis: int, solr: int) -> None:
         "sqlalchemy.url": postgres.url(owner, database),
         "ckan.datastore.write_url": postgres.url(owner, datastore),
         "ckan.datastore.read_url": postgres.url(reader, datastore),
+        "who.config_file": _who_file(version),  # only 2.9 looks at it
         "SECRET_KEY": secret,
         "beaker.session.secret": secret,
         "WTF_CSRF_SECRET_KEY": secret,
@@ -46,6 +47,12 @@ def write_config(version: str, *, site: int, redis: int, solr: int) -> None:
     }
     lines = "\n".join(f"{key} = {value}" for key, value in settings.items())
     ini_file(version).write_text(f"[app:main]\n{lines}\n{_LOGGING}")
+
+
+def _who_file(version: str) -> Path | str:
+    """How 2.9 signs people in: the file that comes with it."""
+    found = home(version).glob("venv/lib/python*/site-packages/ckan/config/who.ini")
+    return next(found, "")
 
 
 def _secret(version: str) -> str:

@@ -9,6 +9,11 @@ from pathlib import Path
 VERSIONS = {"2.10": "2.10.11", "2.11": "2.11.6", "2.12": "2.12.0"}
 """What a test asks for → the release that is installed."""
 
+OLDER = {"2.9": "2.9.11"}
+"""The same, of what is started only when it is asked for by name: it wants an older Python."""
+
+RELEASES = {**OLDER, **VERSIONS}
+
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var" / "ckan"
 

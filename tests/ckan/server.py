@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.ckan import postgres, redis, solr
 from tests.ckan.config import ini_file, names, write_config
 from tests.ckan.environment import environment
-from tests.ckan.places import VAR, VERSIONS, card, home
+from tests.ckan.places import RELEASES, VAR, card, home
 from tests.ckan.ports import port
 from tests.ckan.processes import alive, end, spawn, wait
 from tests.ckan.tools import CannotStart, check, run
@@ -39,8 +39,8 @@ def start(version: str) -> Ckan:
 
     Raises `CannotStart` with what to do about it.
     """
-    if version not in VERSIONS:
-        raise CannotStart(f"No CKAN {version} here; there are {', '.join(VERSIONS)}.")
+    if version not in RELEASES:
+        raise CannotStart(f"No CKAN {version} here; there are {', '.join(RELEASES)}.")
     with _one_at_a_time():
         return running(version) or _start(version)
 
@@ -50,7 +50,7 @@ def stop(*versions: str) -> None:
     with _one_at_a_time():
         for version in versions:
             end(_pid_file(version))
-        if not any(alive(_pid_file(version)) for version in VERSIONS):
+        if not any(alive(_pid_file(version)) for version in RELEASES):
             for service in (solr, redis, postgres):
                 service.stop()
 
@@ -102,7 +102,7 @@ def _set_up(version: str, programs: Path) -> None:
     ckan("user", "add", "admin", "email=admin@example.org", f"password={password}")
     ckan("sysadmin", "add", "admin")
     token = ckan("user", "token", "add", "admin", "tests").split()[-1]
-    _save(Ckan(version, VERSIONS[version], "", token, "admin", password))
+    _save(Ckan(version, RELEASES[version], "", token, "admin", password))
 
 
 def _save(ckan: Ckan) -> None:
