@@ -93,7 +93,7 @@ class Installation:
 
 
 @contextmanager
-def installation(home: Path) -> Iterator[Installation]:
+def installation(home: Path, **settings_of_its_own: str) -> Iterator[Installation]:
     """One in this directory, while it runs."""
     file = home / "datastore.sqlite3"
     data, web = _free_port(), _free_port()
@@ -106,6 +106,7 @@ def installation(home: Path) -> Iterator[Installation]:
         "DATASTORE_URL": f"http://127.0.0.1:{data}",
         "DATASTORE_API_KEY": TOKEN,
         "MAP_TILES_URL": "",
+        **settings_of_its_own,
     }
     python, log = sys.executable, home / "log"
     store = [python, "-m", "datastore_proxy.embedded", "--database", str(file), "--token", TOKEN]

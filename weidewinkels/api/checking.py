@@ -65,6 +65,17 @@ def checked_parameters(given: QueryDict, declared: Sequence[Mapping[str, Any]]) 
     return values
 
 
+def check_headers(given: Mapping[str, str], declared: Sequence[Mapping[str, Any]]) -> None:
+    """Raises Problem for a header that is there and no good: it would be read as something else."""
+    wrong = [
+        {"parameter": name, "detail": found.message[:LONGEST_TOLD]}
+        for name, schema in ((one["name"], one["schema"]) for one in declared)
+        if name in given and (found := next(Validator(schema).iter_errors(given[name]), None))
+    ]
+    if wrong:
+        raise found_wrong("bad-request", wrong)
+
+
 def _inlined(schema: Any, known: Mapping[str, Any]) -> Any:
     """Without references, each of which would be looked up anew for every entry of a batch."""
     if isinstance(schema, list):

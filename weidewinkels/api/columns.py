@@ -19,6 +19,7 @@ BITS = {"int2": 15, "int": 31, "int4": 31, "int8": 63}
 NUMBERS = ("numeric", "float4", "float8")
 NOT_NUMBERS = ["NaN", "Infinity", "-Infinity"]
 """How CKAN gives these values of PostgreSQL, which JSON has no numbers for."""
+NO_NUL = r"^[^\u0000]*$"
 TREES = ("json", "jsonb", "nested")
 DAY = r"\d{4}-\d{2}-\d{2}"
 CLOCK = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
@@ -105,7 +106,7 @@ def _type_of(column: Column, *, is_given: bool) -> Schema:
         # Years before 1000 or after 9999 are stored in ways of their own.
         return {**text, "pattern": PATTERNS[type_]} if is_given else text
     if type_ == "text":
-        text = {"type": ["string", "null"]}
+        text = {"type": ["string", "null"], "pattern": NO_NUL}
         return {**text, "maxLength": kind_of(column).max_length} if is_given else text
     return {}
 
@@ -118,8 +119,8 @@ def meant(column: Column, value: Any, stored: Any = None, *, is_new: bool = Fals
     """
     if not is_new and is_same(value, stored):
         return stored
-    if column.type in TREES and value == "":
-        return value  # in a tree it is a value like any other
+    if value == [] or (column.type in TREES and value == ""):
+        return value  # no text that is blank: a value like any other
     kind = kind_of(column)
     parsed = None if value is None else kind.parse(kind.text(value))
     if isinstance(parsed, str) and not isinstance(value, str):

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from weidewinkels.api import limits, tokens
-from weidewinkels.api.checking import checked_body, checked_parameters
+from weidewinkels.api.checking import check_headers, checked_body, checked_parameters
 from weidewinkels.api.exact_json import NotJson, dumps, loads
 from weidewinkels.api.models import Token
 from weidewinkels.api.problems import CONTENT_TYPE as PROBLEM
@@ -43,6 +43,8 @@ class Answer:
     description: str
     schema: str = ""
     headers: Sequence[str] = ()
+    links: Sequence[str] = ()
+    """Ids of operations on what came: its `record`, or the batch itself."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,10 @@ class Endpoint:
         if operation.writes and token and not token.may_write:
             raise Problem("scope", "Make a token that may read and write for this.")
         body = _read_body(request) if operation.body else None
-        call = Call(request, token, _checked_query(request, operation), body)
+        declared = operation.parameters(Shape.of_resource())
+        check_headers(request.headers, [one for one in declared if one["in"] == "header"])
+        query = checked_parameters(request.GET, [one for one in declared if one["in"] == "query"])
+        call = Call(request, token, query, body)
         if operation.body:
             checked_body(body, operation.body, call.shape)
         return operation.view(call, **named)
@@ -178,13 +183,6 @@ def _let_in(request: HttpRequest) -> Token:
     request.user = request._cached_user = token.user  # type: ignore[attr-defined]
     structlog.contextvars.bind_contextvars(api_token=token.pk)
     return token
-
-
-def _checked_query(request: HttpRequest, operation: Operation) -> Mapping[str, Any]:
-    declared: Sequence[Parameter] = ()
-    if request.GET or operation.id != "openapi":
-        declared = operation.parameters(Shape.of_resource())
-    return checked_parameters(request.GET, [one for one in declared if one["in"] == "query"])
 
 
 def _read_body(request: HttpRequest) -> Any:

@@ -27,7 +27,12 @@ from weidewinkels.api.views.records import add_record, list_records
 
 WRITTEN = ("conflict", "refused", "key-reused")
 LATER = Answer("It is kept and waits for its turn; follow the batch.", "Outcome", ("Location",))
-ACCEPTED = Answer("It has begun; follow the batch.", "Batch", ("Location",))
+ACCEPTED = Answer(
+    "It has begun; follow the batch.",
+    "Batch",
+    ("Location",),
+    links=("getBatch", "listEntries", "stopBatch", "resumeBatch", "retryBatch", "undoBatch"),
+)
 
 RECORDS = Endpoint(
     "/v1/records",
@@ -49,7 +54,12 @@ RECORDS = Endpoint(
         body="NewRecord",
         examples=examples.of_new,
         answers={
-            201: Answer("It was added.", "Outcome", ("Location", "ETag")),
+            201: Answer(
+                "It was added.",
+                "Outcome",
+                ("Location", "ETag"),
+                links=("getRecord", "changeRecord", "deleteRecord", "listHistory"),
+            ),
             202: LATER,
         },
         problems=WRITTEN,

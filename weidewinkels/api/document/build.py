@@ -33,6 +33,8 @@ HEADERS: dict[str, Data] = {
         "schema": {"type": "string", "format": "uri-reference"},
     },
 }
+LINKED = {"Outcome": "$response.body#/record/key", "Batch": "$response.body#/id"}
+"""Schema → where in it the key stands of what its links are about."""
 HEADERS_OF_PROBLEM: dict[int, dict[str, Data]] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
     429: {"Retry-After": {"schema": {"type": "integer"}}},
@@ -105,6 +107,12 @@ def _answer(one: Answer) -> Data:
     data: Data = {"description": one.description}
     if one.headers:
         data["headers"] = {name: HEADERS[name] for name in one.headers}
+    if one.links:
+        key = "key" if one.schema == "Outcome" else "batch"
+        value = LINKED[one.schema]
+        data["links"] = {
+            name: {"operationId": name, "parameters": {f"path.{key}": value}} for name in one.links
+        }
     if one.schema:
         data["content"] = {JSON: {"schema": ref(one.schema)}}
     return data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from weidewinkels.api.columns import NO_NUL
 from weidewinkels.api.shape import Shape
 from weidewinkels.journal.models import BatchState, EntryState, Source
 from weidewinkels.profile import Column
@@ -25,7 +26,9 @@ Parameter = dict[str, Any]
 MOST_PER_PAGE = 1_000
 PER_PAGE = 50
 HIGHEST_PAGE = 1_000_000
-SOMETHING = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}
+FILLED_IN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+ETAG = r'^(\*|"[!#-~]*"|W/"[!#-~]*")$'
+SOMETHING = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": FILLED_IN}
 MEANING = {
     "bevat": "holds this text",
     "begint": "begins with this text",
@@ -52,13 +55,13 @@ IF_MATCH: Parameter = {
     "name": "If-Match",
     "in": "header",
     "description": "The ETag of the record as you saw it; * for whatever is there now.",
-    "schema": {"type": "string", "minLength": 1, "pattern": r'^(\*|"[0-9a-f]*")$'},
+    "schema": {"type": "string", "pattern": ETAG},
 }
 IF_NONE_MATCH: Parameter = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag that you have; 304 when the record is still like that.",
-    "schema": {"type": "string", "pattern": r'^"[0-9a-f]*"$'},
+    "schema": {"type": "string", "pattern": ETAG},
 }
 ONCE: Parameter = {
     "name": "Idempotency-Key",
@@ -81,7 +84,7 @@ REASON: Parameter = {
     "name": "reason",
     "in": "query",
     "description": "Why; it is kept in the history.",
-    "schema": {"type": "string", "maxLength": 1_000},
+    "schema": {"type": "string", "maxLength": 1_000, "pattern": NO_NUL},
 }
 
 
@@ -136,7 +139,11 @@ def of_a_list(shape: Shape) -> Sequence[Parameter]:
 
 def _of_a_list(shape: Shape) -> Iterator[Parameter]:
     sortable = [column.id for column in shape.columns if can_sort(column)]
-    words = {"type": "string", "maxLength": LONGEST_WORDS, "pattern": "[A-Za-z0-9\u00c0-\u024f]"}
+    words = {
+        "type": "string",
+        "maxLength": LONGEST_WORDS,
+        "pattern": r"^[^\u0000]*[A-Za-z0-9][^\u0000]*$",
+    }
     yield PAGE
     yield LIMIT
     yield _in_query("after", {"type": "string", "pattern": "^[0-9]{0,9}$"}, "As `next` says it.")
@@ -171,7 +178,7 @@ def _of_column(column: Column) -> Iterator[Parameter]:
     name = FILTER_PREFIX + column.id
     if can_filter(column):
         said = f"{column.label}: is this, or any of these."
-        yield _in_query(name, _many({"type": "string", "minLength": 1, "pattern": r"\S"}), said)
+        yield _in_query(name, _many({"type": "string", "pattern": FILLED_IN}), said)
     if '"' in column.id or "\\" in column.id:
         return
     for operator in OPERATORS:

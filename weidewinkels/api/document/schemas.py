@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from weidewinkels.api.columns import Schema, values_schema
+from weidewinkels.api.columns import NO_NUL, Schema, values_schema
 from weidewinkels.api.models import Scope
 from weidewinkels.api.shape import Shape
 from weidewinkels.journal.models import (
@@ -25,9 +25,10 @@ LINK: Schema = {"type": "string", "format": "uri"}
 REASON: Schema = {
     "type": "string",
     "maxLength": LONGEST_REASON,
+    "pattern": NO_NUL,
     "description": "Why; it is kept in the history.",
 }
-KEY: Schema = {"type": "string", "minLength": 1, "examples": ["17"]}
+KEY: Schema = {"type": "string", "minLength": 1, "pattern": NO_NUL, "examples": ["17"]}
 ETAG: Schema = {
     "type": "string",
     "description": "Stands for these very values: for If-Match and If-None-Match.",
