@@ -522,3 +522,26 @@ def test_files_are_not_kept_for_ever(store: DatastoreService, beheerder: User) -
     assert [one.pk for one in NewDataset.objects.all()] == [made_.pk]
     assert not old.upload.exists()
     assert not made_.upload.exists()
+
+
+def test_an_app_without_its_resource_leads_to_a_new_one(client: Client, settings: Settings) -> None:
+    settings.DATASTORE_RESOURCE_ID = "er-is-hier-niets"
+    get_service.cache_clear()
+    page = client.get("/")
+    assert page.status_code == 503
+    assert START in page.text
+    assert "kan niet gelezen worden" in client.get("/gegevensset/").text
+    [organization] = Platform(get_service().transport).organizations()
+    new = started(client)
+    data = form_of_new_package(new, organization.id)
+    assert client.post(reverse("datasets:design", args=[new.pk]), data).status_code == 302
+    assert made(client, new).state == NewState.MADE
+
+
+def form_of_new_package(new: NewDataset, organization_id: str) -> dict[str, Any]:
+    """As `form_of`, where there is no resource to take the package of."""
+    data: dict[str, Any] = {"name": new.name, "volgorde": [one["row"] for one in new.columns]}
+    for one in new.columns:
+        data |= {f"k{one['row']}-{part}": one[part] for part in ("id", "type", "label", "notes")}
+    choice = {"place": "new", "package_title": "Gooi", "organization_id": organization_id}
+    return data | choice | {"doe": "verder"}

@@ -143,8 +143,8 @@ def _access(service: DatastoreService, resource: Resource, *, is_remote: bool) -
             _("Deze bron is alleen-lezen: hij komt uit een geüpload bestand."),
             _(
                 "Zet DATASTORE_FORCE=on om hem toch te wijzigen. Let op: wie het bestand opnieuw "
-                "uploadt, overschrijft dan alle wijzigingen. Beter: maak een bron met "
-                "datastore_create."
+                "uploadt, overschrijft dan alle wijzigingen. Beter: maak een nieuwe gegevensset "
+                "(Gegevensset → Nieuwe)."
             ),
         )
         return
