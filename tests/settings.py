@@ -19,6 +19,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True
 MAP_TILES_URL = ""
+ADDRESS_URL = ""
 # The live server looks for this very name to tell whether it is to serve static files.
 INSTALLED_APPS = [
     "django.contrib.staticfiles" if app == "weidewinkels.web.apps.StaticFiles" else app

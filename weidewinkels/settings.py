@@ -71,6 +71,9 @@ MAP_TILES_URL = env.text(
     "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png",
 )
 
+# Asked by the server for help with addresses; empty for none.
+ADDRESS_URL = env.text("ADDRESS_URL", "https://api.pdok.nl/bzk/locatieserver/search/v3_1/free")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -221,6 +224,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "claim": "20/h/ip,3/h/key",
     "suggest": "10/h/ip",
+    "address": "60/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

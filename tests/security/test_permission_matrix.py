@@ -172,6 +172,7 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("reminders:closed", "token"): (404, 404, 404, 404),
     ("reminders:unsubscribe", "token"): (404, 404, 404, 404),
     ("reminders:choose", ""): (LOGIN, 200, 200, 200),
+    ("addresses:suggest", ""): (200, 200, 200, 200),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
