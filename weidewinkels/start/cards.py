@@ -204,7 +204,7 @@ class _Maker:
             facts=[
                 (column, kind_of(column).display(record.get(column.id)))
                 for column in self.columns
-                if column.id in held
+                if record.get(column.id) not in (None, "")
                 and column.kind not in ("latitude", "longitude")
                 and column.id != PROFILE.title
             ],
