@@ -4,14 +4,19 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
-from weidewinkels.journal import history, trash
+from weidewinkels.history.present import steps_of
+from weidewinkels.journal import history, tasks, trash
+from weidewinkels.journal.door import Update, plan, run, submit
+from weidewinkels.journal.inverse import Inverses
 from weidewinkels.journal.models import Batch, Entry, EntryState, Problem
 from weidewinkels.journal.signals import written
-from weidewinkels.journal.undo import CannotUndo, undo
+from weidewinkels.journal.undo import CannotUndo, undo, undoable
 
 pytestmark = pytest.mark.django_db
 
@@ -137,10 +142,6 @@ def test_an_edit_can_still_be_undone_after_delete_and_restore(
 def test_two_undos_at_once_restore_a_record_once(
     remove: Callable[..., Batch], store: DatastoreService, shop: Record
 ) -> None:
-    from weidewinkels.journal.door import plan, run
-    from weidewinkels.journal.inverse import Inverses
-    from weidewinkels.journal.undo import undoable
-
     removed = remove(shop)
     plans = [
         plan(writes=Inverses(undoable(removed)), by=None, action="undo", source="undo")
@@ -185,3 +186,43 @@ def test_part_of_a_batch_can_be_undone(
 
     undo(removed, by=None, entries=removed.entries.filter(position=1))
     assert undo(removed, by=None).total == 2
+
+
+def test_undo_of_many_is_planned_at_once_whatever_their_number(store: DatastoreService) -> None:
+    def queries(count: int) -> int:
+        shops = store.search(Query(limit=count)).records
+        writes = [Update(shop["_id"], shop, {"phone": str(count)}) for shop in shops]
+        batch = submit(writes=writes, by=None, action="bulk", source="bulk")
+        with CaptureQueriesContext(connection) as captured:
+            undone = undo(batch, by=None)
+        assert (undone.total, undone.open) == (count, count)
+        return len(captured)
+
+    assert queries(300) <= queries(60)
+
+
+def test_before_it_runs_an_undo_tells_what_it_will_put_back(store: DatastoreService) -> None:
+    shops = store.search(Query(limit=60)).records
+    writes = [Update(shop["_id"], shop, {"company": "Anders"}) for shop in shops]
+    undone = undo(submit(writes=writes, by=None, action="bulk", source="bulk"), by=None)
+
+    (step,) = steps_of(undone.entries.order_by("-position")[:1])  # the last one first
+
+    assert step.entry.title == "Anders"
+    assert [(each.old, each.new) for each in step.differences] == [("Anders", shops[0]["company"])]
+    assert not Entry.objects.get(id=step.entry.id).changes  # only looked at
+
+
+def test_what_was_deleted_for_good_before_its_restore_ran_does_not_come_back_empty(
+    remove: Callable[..., Batch], store: DatastoreService
+) -> None:
+    shops = store.search(Query(limit=60)).records
+    removed = remove(*shops)
+    restored = trash.restore(trash.deleted(store.resource_id), by=None)
+    removed.entries.filter(key=str(shops[0]["_id"])).update(before=None)
+
+    (done,) = tasks.deliver_all()
+
+    assert done == restored
+    assert (done.done, done.conflicts) == (59, 1)
+    assert store.count(Query()) == 404

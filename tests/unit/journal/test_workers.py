@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +28,13 @@ writes = [
     *[Delete(shop["_id"], shop) for shop in shops[100:200]],
 ]
 print(start(plan(writes=writes, by=None, action="bulk", source="bulk")).id)
+"""
+UNDO = """
+import django
+django.setup()
+from weidewinkels.journal.models import Batch
+from weidewinkels.journal.undo import undo
+print(undo(Batch.objects.first(), by=None).id)
 """
 
 
@@ -60,12 +68,10 @@ def is_all_done_once(installation: Installation, batch: int) -> bool:
     return True
 
 
-def test_killed_at_any_moment_a_worker_leaves_nothing_undone_and_nothing_done_twice(
-    installation: Installation,
-) -> None:
-    batch = start_mixed(installation)
+def run_with_deaths(installation: Installation, batch: int, *, times: int) -> None:
+    """Have it written by workers of which so many are killed on the way."""
     chance = random.Random(20261123)  # noqa: S311
-    for _ in range(4):
+    for _ in range(times):
         before = installation.entry_states(batch).get("done", 0)
         worker = installation.start_worker()
         wait_for(lambda before=before: installation.entry_states(batch).get("done", 0) > before)
@@ -73,11 +79,50 @@ def test_killed_at_any_moment_a_worker_leaves_nothing_undone_and_nothing_done_tw
         installation.kill(worker)
         if installation.state(batch) == "done":
             break
-
-    installation.start_worker()
+    last = installation.start_worker()
     wait_for(lambda: installation.state(batch) == "done")
+    installation.kill(last)
+
+
+def without_ids(service: DatastoreService) -> Counter[tuple[object, ...]]:
+    """All records; what is restored has another `_id`."""
+    return Counter(
+        tuple(value for column, value in shop.items() if column != "_id")
+        for shop in service.iterate()
+    )
+
+
+def test_killed_at_any_moment_a_worker_leaves_nothing_undone_and_nothing_done_twice(
+    installation: Installation,
+) -> None:
+    batch = start_mixed(installation)
+
+    run_with_deaths(installation, batch, times=4)
 
     assert is_all_done_once(installation, batch)
+
+
+def test_killed_at_any_moment_an_undo_puts_back_all_of_it_once(
+    installation: Installation,
+) -> None:
+    """And the undo of that does it all again, as it was."""
+    service = installation.service
+    before = without_ids(service)
+    batch = start_mixed(installation)
+    run_with_deaths(installation, batch, times=0)
+    after = without_ids(service)
+
+    undone = int(installation.run("-c", UNDO).split()[-1])
+    run_with_deaths(installation, undone, times=3)
+    assert installation.entry_states(undone) == {"done": 260}
+    assert without_ids(service) == before
+    taken_back = "SELECT count(*) FROM journal_entry WHERE batch_id = ? AND undone"
+    assert installation.ask(taken_back, batch) == [(260,)]
+
+    redone = int(installation.run("-c", UNDO).split()[-1])
+    run_with_deaths(installation, redone, times=1)
+    assert installation.entry_states(redone) == {"done": 260}
+    assert without_ids(service) == after
 
 
 def test_several_workers_do_each_entry_once_and_batch_after_batch(
