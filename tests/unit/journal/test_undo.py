@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
 from weidewinkels.history.present import steps_of
 from weidewinkels.journal import history, tasks, trash
-from weidewinkels.journal.door import Update, plan, run, submit
+from weidewinkels.journal.door import Delete, Insert, Update, Write, plan, run, submit
 from weidewinkels.journal.inverse import Inverses
 from weidewinkels.journal.models import Batch, Entry, EntryState, Problem
 from weidewinkels.journal.signals import written
@@ -226,3 +227,30 @@ def test_what_was_deleted_for_good_before_its_restore_ran_does_not_come_back_emp
     assert done == restored
     assert (done.done, done.conflicts) == (59, 1)
     assert store.count(Query()) == 404
+
+
+def test_undo_and_undo_again_of_changes_additions_and_deletions_in_one_batch(
+    store: DatastoreService,
+) -> None:
+    def all_shops() -> Counter[tuple[object, ...]]:
+        """What is restored has another `_id`."""
+        return Counter(tuple(shop.values())[1:] for shop in store.iterate())
+
+    before = all_shops()
+    shops = list(store.iterate())
+    writes: list[Write] = [
+        *[Update(shop["_id"], shop, {"remarks": "bulk"}) for shop in shops[:30]],
+        *[Insert({"company": f"Hoeve {number}"}) for number in range(30)],
+        *[Delete(shop["_id"], shop) for shop in shops[30:60]],
+    ]
+    batch = submit(writes=writes, by=None, action="bulk", source="bulk")
+    after = all_shops()
+
+    undo(batch, by=None)
+    (undone,) = tasks.deliver_all()
+    assert (undone.counts, all_shops()) == ({"done": 90}, before)
+
+    undo(undone, by=None)
+    (redone,) = tasks.deliver_all()
+    assert (redone.counts, all_shops()) == ({"done": 90}, after)
+    assert batch.entries.filter(undone=True).count() == 0
