@@ -55,3 +55,18 @@ def test_nothing_moves_for_who_wants_it_still(browser: Browser, app_url: str, pa
     page.goto(path)
     assert page.evaluate(MOVES) == []
     context.close()
+
+
+def test_colours_and_density_change_without_leaving_the_page(page: Page) -> None:
+    page.goto("/")
+    page.locator("#zoek").fill("half een wo")
+    page.wait_for_load_state("networkidle")
+    page.locator(".top-bar .switch-theme button[value=dark]").click()
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-bs-theme", "dark")
+    page.locator(".switch-density button[value=compact]").click()
+    expect(root).to_have_attribute("data-density", "compact")
+    expect(page.locator("#zoek")).to_have_value("half een wo")
+    page.reload()
+    expect(root).to_have_attribute("data-bs-theme", "dark")
+    expect(root).to_have_attribute("data-density", "compact")
