@@ -11,6 +11,7 @@ import os
 import random
 import tempfile
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +163,8 @@ def sample_shops() -> list[Shop]:
     shops = [_shop(luck, name, luck.choice(TOWNS)) for name in names]
     _dirty(shops)
     # Entered twice, by two people who didn't know of each other.
-    for original in (17, 60, 121, 200, 288):
-        shops.append(_entered_again(shops[original]))
+    for original, again in _ENTERED_AGAIN.items():
+        shops.append(_entered_again(shops[original]) | again(shops[original]))
     return shops
 
 
@@ -250,6 +251,44 @@ def _dirty(shops: list[Shop]) -> None:
     shops[7]["email"] = "geen"
     shops[8]["remarks"] = ""
     shops[9]["phone"] = None
+
+
+def _by_the_neighbours(shop: Shop) -> Shop:
+    """Without what kind of shop it is, and with a mobile number."""
+    name = str(shop["company"]).split(" ", 1)[-1]
+    return {"company": name, "phone": "06 00 12 34 56", "email": None}
+
+
+def _with_typing_errors(shop: Shop) -> Shop:
+    name, street = str(shop["company"]), str(shop["street"])
+    return {
+        "company": name[:-2] + name[-1] + name[-2],
+        "street": street.replace("dijk", "dyk").replace("weg", "wg"),
+        "website": None,
+    }
+
+
+def _pointed_out_anew(shop: Shop) -> Shop:
+    """On another spot of the yard, and without a postcode."""
+    moved = {
+        column: f"{float(str(shop[column]).replace(',', '.')) + 0.0006:.4f}"
+        for column in ("latitude", "longitude")
+    }
+    return {**moved, "zip": None, "remarks": "Ook op zondag open."}
+
+
+def _as_it_was(shop: Shop) -> Shop:
+    return {}
+
+
+_ENTERED_AGAIN: dict[int, Callable[[Shop], Shop]] = {
+    17: _as_it_was,
+    60: _by_the_neighbours,
+    121: _as_it_was,
+    200: _with_typing_errors,
+    288: _pointed_out_anew,
+}
+"""Place of the original → what is different of the other one, beside the way it is written."""
 
 
 def _entered_again(shop: Shop) -> Shop:
