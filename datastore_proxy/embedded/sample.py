@@ -254,9 +254,9 @@ def _dirty(shops: list[Shop]) -> None:
 
 
 def _by_the_neighbours(shop: Shop) -> Shop:
-    """Without what kind of shop it is, and with a mobile number."""
+    """Without what kind of shop it is, and with another address to write to."""
     name = str(shop["company"]).split(" ", 1)[-1]
-    return {"company": name, "phone": "06 00 12 34 56", "email": None}
+    return {"company": name, "email": f"verkoop@{str(shop['email']).partition('@')[2]}"}
 
 
 def _with_typing_errors(shop: Shop) -> Shop:
@@ -264,17 +264,16 @@ def _with_typing_errors(shop: Shop) -> Shop:
     return {
         "company": name[:-2] + name[-1] + name[-2],
         "street": street.replace("dijk", "dyk").replace("weg", "wg"),
-        "website": None,
     }
 
 
 def _pointed_out_anew(shop: Shop) -> Shop:
-    """On another spot of the yard, and without a postcode."""
+    """On another spot of the yard."""
     moved = {
         column: f"{float(str(shop[column]).replace(',', '.')) + 0.0006:.4f}"
         for column in ("latitude", "longitude")
     }
-    return {**moved, "zip": None, "remarks": "Ook op zondag open."}
+    return {**moved, "remarks": "Ook op zondag open."}
 
 
 def _as_it_was(shop: Shop) -> Shop:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
-from weidewinkels.profile import Section, sections_for
+from weidewinkels.profile import Section, sections_for, title_of
 from weidewinkels.records import conflict
 from weidewinkels.records.forms import RecordForm, without
 from weidewinkels.records.once import new_once, once_of
@@ -103,6 +103,9 @@ def _page(
         item,
         status=status,
         template="review/edit.html",
+        title=title_of(seen.record),
+        key=item.key,
+        cancel_url=reverse("review:item", args=[item.queue.pk, item.position]),
         form=form,
         seen=seal(seen, item.key),
         once=new_once(),
