@@ -43,6 +43,7 @@ RECORDS = Endpoint(
         view=list_records,
         parameters=given.of_a_list,
         answers={200: Answer("A page of records.", "RecordList")},
+        problems=("invalid",),
     ),
     POST=Operation(
         id="addRecord",

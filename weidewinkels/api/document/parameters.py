@@ -139,11 +139,7 @@ def of_a_list(shape: Shape) -> Sequence[Parameter]:
 
 def _of_a_list(shape: Shape) -> Iterator[Parameter]:
     sortable = [column.id for column in shape.columns if can_sort(column)]
-    words = {
-        "type": "string",
-        "maxLength": LONGEST_WORDS,
-        "pattern": r"^[^\u0000]*[A-Za-z0-9][^\u0000]*$",
-    }
+    words = {"type": "string", "maxLength": LONGEST_WORDS, "pattern": NO_NUL}
     yield PAGE
     yield LIMIT
     yield _in_query("after", {"type": "string", "pattern": "^[0-9]{0,9}$"}, "As `next` says it.")

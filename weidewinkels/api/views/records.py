@@ -77,7 +77,7 @@ def _listing(call: Call) -> Listing:
     after = given.pop("after", [""])[-1] if page > 1 else ""
     listing = parse(given, call.shape.columns, reviews=may_see_reviews(call.user))
     if listing.problems:
-        raise found_wrong("bad-request", [{"detail": text} for text in listing.problems])
+        raise found_wrong("invalid", [{"detail": text} for text in listing.problems])
     columns = listing.columns if listing.chosen else call.shape.columns
     return replace(listing, columns=columns, page=page, limit=limit, after=after)
 
