@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -246,6 +247,14 @@ class DatastoreService:
         Raises `RecordNotFound` for a text that can't be a key, such as "abc" for an `_id`.
         """
         return self.key_column.from_text(text)
+
+    def keys_from_texts(self, texts: Iterable[str]) -> list[Key]:
+        """As `key_from_text`, for many: each key once, without what can't be one; no call."""
+        keys: dict[Key, None] = {}
+        for text in texts:
+            with suppress(RecordNotFound):
+                keys[self.key_from_text(text)] = None
+        return list(keys)
 
     # --- Writing --------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from datastore_proxy.errors import DatastoreError, RecordNotFound
+from datastore_proxy.errors import DatastoreError
 from datastore_proxy.types import Key, Record
 from weidewinkels.bulk.models import Proposal, ProposalState, SelectedKeys
 from weidewinkels.bulk.operations.base import (
@@ -165,12 +165,7 @@ class _Drafting:
             connection.close()  # this thread's own, if the cache has opened one
 
     def _get(self, texts: Sequence[str]) -> dict[Key, Record]:
-        keys: list[Key] = []
-        for text in texts:
-            try:
-                keys.append(self.service.key_from_text(text))
-            except RecordNotFound:
-                continue
+        keys = self.service.keys_from_texts(texts)
         return self.service.get(keys) if keys else {}
 
     def _store(self, batch: Batch, keys: Sequence[str], records: dict[Key, Record]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from datastore_proxy.errors import RecordNotFound
-from datastore_proxy.types import Key, Query
+from datastore_proxy.types import Query
 from weidewinkels.accounts.permissions import Visitor, may_select_all, owned_keys
 from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
@@ -51,7 +49,7 @@ def query_of(user: Visitor, listing: Listing, columns: Sequence[Column]) -> Quer
     query = listing.query(columns).but(columns=(key,), sort=(), offset=0)
     if not listing.own and may_select_all(user):
         return query
-    own = keys_of(owned_keys(user))
+    own = get_service().keys_from_texts(owned_keys(user))
     asked = query.filters.get(key)
     own = own if asked is None else [one for one in own if one in asked]
     return query.but(filters={**query.filters, key: own}) if own else None
@@ -62,13 +60,3 @@ def question_for(user: Visitor, listing: Listing, columns: Sequence[Column]) -> 
     if may_select_all(user) and not listing.own:
         return question_of(listing, columns, get_service())
     return question_of(listing.but(own=True), columns, get_service(), owned_keys(user))
-
-
-def keys_of(texts: Collection[str]) -> list[Key]:
-    """The keys that these texts stand for, each once; without what can't be a key."""
-    service = get_service()
-    keys: dict[Key, None] = {}
-    for text in texts:
-        with suppress(RecordNotFound):
-            keys[service.key_from_text(text)] = None
-    return list(keys)

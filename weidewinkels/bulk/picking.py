@@ -15,7 +15,7 @@ from django.db import transaction
 from datastore_proxy.types import Query
 from weidewinkels.accounts.permissions import may_edit, may_select_all
 from weidewinkels.bulk import parts
-from weidewinkels.bulk.filters import filter_of, keys_of, query_of, question_for
+from weidewinkels.bulk.filters import filter_of, query_of, question_for
 from weidewinkels.bulk.models import Selection
 from weidewinkels.bulk.selections import current, drop, for_change, install, settle
 from weidewinkels.catalogue import search
@@ -104,7 +104,7 @@ def drop_gone(user: User) -> int:
 def existing(keys: Collection[str]) -> set[str]:
     """Those of these keys, as texts, whose records are there now; one call per 1,000."""
     service = get_service()
-    known = keys_of(keys)
+    known = get_service().keys_from_texts(keys)
     found: set[str] = set()
     for start in range(0, len(known), KEYS_PER_CALL):
         some = known[start : start + KEYS_PER_CALL]
@@ -120,7 +120,8 @@ def _selectable(user: User, keys: Collection[str]) -> set[str]:
         return set()
     if may_select_all(user):
         return existing(keys) & set(keys)
-    records = get_service().get(keys_of(keys))
+    service = get_service()
+    records = service.get(service.keys_from_texts(keys))
     return {str(key) for key, record in records.items() if may_edit(user, key, record)} & set(keys)
 
 

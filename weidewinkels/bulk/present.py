@@ -32,7 +32,6 @@ class Tile:
     """A figure that shows only its records; `name` is what the address calls it."""
 
     name: str
-    state: EntryState
     tone: str
     number: int
     label: str | Promise
@@ -51,17 +50,18 @@ class Reason:
 
 @dataclass(frozen=True)
 class Row:
-    """A record in the preview."""
+    """A record in a preview; `url` leads to it, if it is there."""
 
     entry_id: int
     title: str
     url: str
     differences: list[ShownDifference]
-    facts: list[tuple[str, str]]
-    """Of a record that is to go: what it is, column by column."""
     reason: str
     can_exclude: bool
     is_excluded: bool
+    operation: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    """Of a record that is to go: what it is, column by column."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def tiles(figures: Figures, operation: type[Operation], chosen: str) -> list[Til
         ("overgeslagen", "marigold", figures.excluded, _("slaat u over")),
     ]
     return [
-        Tile(name, STATES[name], tone, number, label, is_chosen=name == chosen)
+        Tile(name, tone, number, label, is_chosen=name == chosen)
         for name, tone, number, label in made
         if number or name == "verandert"
     ]

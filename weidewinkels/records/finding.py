@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Query, Record, Sort
 from weidewinkels.catalogue import search
@@ -83,7 +81,7 @@ def every_key(
         return
     query = listing.query(columns).but(columns=(service.key,))
     if listing.own:
-        keys = _keys(own, service)
+        keys = service.keys_from_texts(sorted(own))
         if not keys:
             return
         query = _among(keys, query, service)
@@ -143,22 +141,13 @@ def _of_ones_own(
     listing: Listing, query: Query, service: DatastoreService, own: Collection[str]
 ) -> Found:
     """A few records at most, told by their keys."""
-    keys = _keys(own, service)
+    keys = service.keys_from_texts(sorted(own))
     if not keys:
         return Found((), Paging(listing, 0, 0, has_more=False))
     page = service.search(_among(keys, query, service))
     total = page.total or 0
     has_more = total > listing.offset + len(page.records)
     return Found(page.records, Paging(listing, len(page.records), total, has_more))
-
-
-def _keys(texts: Collection[str], service: DatastoreService) -> list[Key]:
-    """The keys that these texts stand for; without those of another kind of key than we have now."""
-    keys = []
-    for text in sorted(texts):
-        with suppress(RecordNotFound):
-            keys.append(service.key_from_text(text))
-    return keys
 
 
 def _among(keys: Sequence[Key], query: Query, service: DatastoreService) -> Query:
@@ -181,7 +170,7 @@ def count(
         with search.within(SECONDS_FOR_KEYS):
             return search.count(question_of(listing, columns, service, own))
     if listing.own:  # never remembered: another's are others
-        keys = _keys(own, service)
+        keys = service.keys_from_texts(sorted(own))
         return service.count(_among(keys, listing.query(columns), service)) if keys else 0
     total = known_total(service.resource_id, listing)
     if total is None:

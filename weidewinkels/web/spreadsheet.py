@@ -46,16 +46,20 @@ def safe_cell(value: Any) -> str:
     return guard(text)
 
 
-def csv_response(name: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_response(
+    name: str, rows: Iterable[Sequence[Any]], *, separator: str = ";"
+) -> StreamingHttpResponse:
     """A download of these rows, written as they come: memory doesn't grow with their number."""
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _lines(rows, separator), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
+def _lines(rows: Iterable[Sequence[Any]], separator: str) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=separator)
     part = [BYTE_ORDER_MARK]
     for row in rows:
         part.append(writer.writerow([safe_cell(value) for value in row]))

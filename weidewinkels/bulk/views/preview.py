@@ -131,6 +131,7 @@ def _page(
         "proposal": proposal,
         "batch": batch,
         "operation": operation,
+        "preview_url": reverse("bulk:preview", args=[proposal.pk]),
         "exclude_url": reverse("bulk:exclude", args=[proposal.pk]),
         "back_url": operation.back_url(proposal.pk, proposal.parameters),
         "in_words": _in_words(proposal),

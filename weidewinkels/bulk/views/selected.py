@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from weidewinkels.accounts.permissions import may_select
 from weidewinkels.bulk import selections
 from weidewinkels.bulk.bar import Bar
-from weidewinkels.bulk.filters import in_words, keys_of
+from weidewinkels.bulk.filters import in_words
 from weidewinkels.bulk.models import Selection
 from weidewinkels.bulk.picking import drop_gone, existing
 from weidewinkels.bulk.views.selection import changes_selection
@@ -91,7 +91,9 @@ def drop_gone_records(request: HtmxRequest, user: User) -> HttpResponse:
 def _records(selection: Selection, page: Page[int]) -> list[Selected]:
     start = page.start_index() - 1
     texts = list(islice(selection.keys(), start, start + PER_PAGE))
-    found = {str(key): record for key, record in get_service().get(keys_of(texts)).items()}
+    service = get_service()
+    records = service.get(service.keys_from_texts(texts))
+    found = {str(key): record for key, record in records.items()}
     return [
         Selected(
             text,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
-from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.rows import AS_TEXT, number_of, rows_in
 from datastore_proxy.service import DatastoreService
-from datastore_proxy.types import Key, Query
+from datastore_proxy.types import Query
 from weidewinkels.profile import Column
 
 Cells = list[Any]
@@ -89,17 +87,9 @@ class Source:
         remaining = iter(keys)
         ids = self.ids
         while some := list(islice(remaining, AT_ONCE)):
-            found = self.service.get(_keys(some, self.service))
+            found = self.service.get(self.service.keys_from_texts(some))
             for record in found.values():
                 yield [record.get(name) for name in ids]
-
-
-def _keys(texts: Collection[str], service: DatastoreService) -> Sequence[Key]:
-    keys: list[Key] = []
-    for text in texts:
-        with suppress(RecordNotFound):
-            keys.append(service.key_from_text(text))
-    return keys
 
 
 def flat(lists: Iterable[list[list[str]]]) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ from weidewinkels.exchange.importing.trying import tried
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.exchange.reading.convert import rows
 from weidewinkels.journal.draft import add, discard, draft
-from weidewinkels.journal.models import Action, Source
+from weidewinkels.journal.models import Action, Batch, Source
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def check(import_id: uuid.UUID) -> None:
         return
     with translation.override(import_.language):
         try:
-            _fill(import_)
+            _fill(import_, import_.batch)
             import_.state = ImportState.READY
         except DatastoreError as error:
             log.warning("import %s: %s", import_id, error)
@@ -62,15 +62,14 @@ def is_abandoned(import_: Import) -> bool:
     return import_.state == ImportState.CHECKING and import_.heartbeat_at < dead
 
 
-def _fill(import_: Import) -> None:
-    assert import_.batch is not None  # noqa: S101
+def _fill(import_: Import, batch: Batch) -> None:
     plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
     for lines in _parts(import_):
         planned = list(plan.rows(lines))
         if import_.tries:
             planned = tried(planned, plan.service)
         with transaction.atomic():
-            add(import_.batch, planned, position=import_.checked)
+            add(batch, planned, position=import_.checked)
             import_.checked += len(planned)
             import_.heartbeat_at = timezone.now()
             import_.save(update_fields=["checked", "heartbeat_at"])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from weidewinkels.history.present import ShownDifference, known_columns, shown
+from weidewinkels.bulk.present import Row, Tile
+from weidewinkels.history.present import known_columns, shown
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation
 
 PLANNED, EXCLUDED = EntryState.PLANNED, EntryState.EXCLUDED
@@ -42,29 +42,6 @@ class Figures:
         """What a person wants to see first: changes, else what is new, else what is wrong."""
         numbers = {"verandert": self.change, "nieuw": self.new, "kan-niet": self.cannot}
         return next((name for name, number in numbers.items() if number), "zo")
-
-
-@dataclass(frozen=True)
-class Tile:
-    name: str
-    tone: str
-    number: int
-    label: str | Promise
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the file; `url` leads to its record, if it has one."""
-
-    entry_id: int
-    title: str
-    url: str
-    differences: list[ShownDifference]
-    operation: str
-    reason: str
-    can_exclude: bool
-    is_excluded: bool
 
 
 def figures_of(batch: Batch) -> Figures:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,71 +17,62 @@ from weidewinkels.bulk.boxes import store_boxes
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.exchange import tasks
 from weidewinkels.exchange.importing import checking
-from weidewinkels.exchange.importing.lookup import import_or_404
+from weidewinkels.exchange.importing.lookup import of_draft
 from weidewinkels.exchange.importing.present import STATES, entries_of, figures_of, rows_of, tiles
 from weidewinkels.exchange.importing.with_errors import lines_with_errors
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal import door
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.draft import CountChanged, confirm
-from weidewinkels.journal.models import BatchState
+from weidewinkels.journal.models import Batch
+from weidewinkels.web.spreadsheet import csv_response
 
 PER_PAGE = 20
 
 
 @require_safe
 @login_required
-def preview_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+@of_draft
+def preview_import(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponse:
     """What is new, what changes, what is so already, what can't be."""
-    import_ = import_or_404(import_id, user=request.user)
-    if import_.batch is None:
-        return redirect("exchange:import_columns", import_id)
-    if import_.batch.state != BatchState.DRAFT:
-        return redirect("history:batch", import_.batch.pk)
     if checking.is_abandoned(import_):
         checking.begin(import_)
         tasks.check_import_later(import_)
-    return _page(request, import_)
+    return _page(request, import_, draft)
 
 
 @require_POST
 @login_required
-def exclude_rows(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+@of_draft
+def exclude_rows(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponse:
     """Leave out the rows whose box is ticked, take in the others of the same page."""
-    import_ = import_or_404(import_id, user=request.user)
-    if import_.batch is None or import_.batch.state != BatchState.DRAFT:
-        return redirect("exchange:import_preview", import_id)
-    store_boxes(request.POST, import_.batch, most=PER_PAGE)
+    store_boxes(request.POST, draft, most=PER_PAGE)
     if getattr(request, "htmx", False):
-        return _page(request, import_, template="exchange/_decision.html")
-    preview, on_to = (
-        reverse("exchange:import_preview", args=[import_id]),
-        request.POST.get("naar", ""),
-    )
+        return _page(request, import_, draft, template="exchange/_decision.html")
+    preview = reverse("exchange:import_preview", args=[import_.id])
+    on_to = request.POST.get("naar", "")
     is_ours = on_to.startswith("?") and url_has_allowed_host_and_scheme(preview + on_to, None)
     return redirect(preview + (on_to if is_ours else ""))
 
 
 @require_POST
 @login_required
-def run_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+@of_draft
+def run_import(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponse:
     """Write what was shown: as many records as the button said, or nothing and the preview anew."""
-    import_ = import_or_404(import_id, user=request.user)
-    if import_.batch is None or import_.batch.state != BatchState.DRAFT:
-        return redirect("exchange:import_preview", import_id)
     if import_.state != ImportState.READY:
-        return redirect("exchange:import_preview", import_id)
-    store_boxes(request.POST, import_.batch, most=PER_PAGE)
-    number = figures_of(import_.batch).written
+        return redirect("exchange:import_preview", import_.id)
+    store_boxes(request.POST, draft, most=PER_PAGE)
+    number = figures_of(draft).written
     form = ConfirmForm(request.POST, number=number)
     if not number or not form.is_of_this_number:
-        return _page(request, import_, form=form, has_moved=True, status=409)
+        return _page(request, import_, draft, form=form, has_moved=True, status=409)
     if not form.is_valid():
-        return _page(request, import_, form=form, status=422)
+        return _page(request, import_, draft, form=form, status=422)
     try:
-        planned = confirm(import_.batch, expected=number, reason=form.cleaned_data["reason"])
+        planned = confirm(draft, expected=number, reason=form.cleaned_data["reason"])
     except CountChanged:
-        return _page(request, import_, form=form, has_moved=True, status=409)
+        return _page(request, import_, draft, form=form, has_moved=True, status=409)
     done = door.start(planned)
     announce(request, done)
     return redirect("history:batch", done.pk)
@@ -92,34 +80,17 @@ def run_import(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def download_errors(request: HttpRequest, import_id: uuid.UUID) -> HttpResponseBase:
+@of_draft
+def download_errors(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponseBase:
     """The same file, with a column that says per row what is wrong with it."""
-    import_ = import_or_404(import_id, user=request.user)
-    if import_.batch is None or import_.batch.state != BatchState.DRAFT:
-        return redirect("exchange:import_preview", import_id)
-    answer = StreamingHttpResponse(
-        _as_csv(lines_with_errors(import_), import_.separator or ";"),
-        content_type="text/csv; charset=utf-8",
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="fouten-{import_.batch.pk}.csv"'
-    return answer
-
-
-class _Line:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _as_csv(lines: Iterator[list[str]], separator: str) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=separator)
-    yield "\ufeff"
-    for line in lines:
-        yield writer.writerow(line)
+    lines = lines_with_errors(import_, draft)
+    return csv_response(f"fouten-{draft.pk}.csv", lines, separator=import_.separator or ";")
 
 
 def _page(
     request: HttpRequest,
     import_: Import,
+    draft: Batch,
     *,
     form: ConfirmForm | None = None,
     has_moved: bool = False,
@@ -127,16 +98,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """`has_moved`: another number of records would be written than the button said."""
-    assert import_.batch is not None  # noqa: S101
-    figures = figures_of(import_.batch)
+    figures = figures_of(draft)
     asked = request.GET.get("toon", "")
     chosen = asked if asked in STATES else figures.first_to_show
-    page = Paginator(entries_of(import_.batch, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(entries_of(draft, chosen), PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "import": import_,
         "figures": figures,
         "tiles": tiles(figures, chosen),
         "chosen": chosen,
+        "preview_url": reverse("exchange:import_preview", args=[import_.id]),
         "exclude_url": reverse("exchange:import_exclude", args=[import_.id]),
         "page": page,
         "rows": rows_of(page.object_list),
