@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
+from weidewinkels.exchange.formats.ods_file import FOOT, HEAD, MANIFEST, TYPE
 from weidewinkels.exchange.reading import Converted, UnreadableError, convert
 from weidewinkels.exchange.reading.convert import rows
 
@@ -115,17 +116,54 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
 def a_spreadsheet() -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
-        book.add_worksheet().write_row(0, 0, ["a", "b"])
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write_row(1, 0, ["a", "b"])
     return file.getvalue()
 
 
-SPREADSHEET = a_spreadsheet()
+def an_open_document() -> bytes:
+    """As LibreOffice packs one: the same rows."""
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in "ab"
+    )
+    content = HEAD + 2 * f"<table:table-row>{cells}</table:table-row>" + FOOT
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", TYPE, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    return file.getvalue()
 
 
+SPREADSHEETS = {"xlsx": a_spreadsheet(), "ods": an_open_document()}
+
+
+@pytest.mark.parametrize("kind", SPREADSHEETS)
+def test_spreadsheets_to_damage_are_sound(tmp_path: Path, kind: str) -> None:
+    found, cells = read(tmp_path, SPREADSHEETS[kind])
+    assert (found.heads, cells) == (["a", "b"], [(2, ["a", "b"])])
+
+
+@pytest.mark.parametrize("kind", SPREADSHEETS)
 @FUZZ
 @given(st.data())
-def test_damaged_spreadsheet_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
-    content = bytearray(SPREADSHEET)
+def test_spreadsheet_that_was_cut_off_is_refused(
+    tmp_path: Path, kind: str, data: st.DataObject
+) -> None:
+    whole = SPREADSHEETS[kind]
+    with pytest.raises(UnreadableError):
+        read(tmp_path, whole[: data.draw(st.integers(2, len(whole) - 1))])
+
+
+@pytest.mark.parametrize("kind", SPREADSHEETS)
+@FUZZ
+@given(st.data())
+def test_damaged_spreadsheet_is_read_or_refused(
+    tmp_path: Path, kind: str, data: st.DataObject
+) -> None:
+    content = bytearray(SPREADSHEETS[kind])
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(2, len(content) - 1))] = data.draw(st.integers(0, 255))
     with suppress(UnreadableError):
@@ -147,3 +185,18 @@ def test_written_csv_is_read_back(tmp_path: Path, table: list[list[str]], separa
     _found, cells = read(tmp_path, file.getvalue().encode(), encoding="utf-8", separator=separator)
     wanted = [row for row in table if any(cell.strip() for cell in row)]
     assert [row for _line, row in cells] == wanted
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "naam,plaats\nDe Häve,Hoorn\n",  # Google: UTF-8 without a mark, commas
+        "\ufeffnaam;plaats\r\nDe Häve;Hoorn\r\n",  # Excel, "CSV UTF-8", Dutch
+        "naam\tplaats\r\nDe Häve\tHoorn\r\n",  # copied from a sheet
+        '"naam","plaats"\n"De Häve","Hoorn"',  # all in quotes, no line end at the end
+    ],
+)
+def test_csv_as_the_large_programs_write_it(tmp_path: Path, content: str) -> None:
+    found, cells = read(tmp_path, content.encode())
+    assert found.heads == ["naam", "plaats"]
+    assert cells == [(2, ["De Häve", "Hoorn"])]
