@@ -51,8 +51,9 @@ def _likeliest(pairs: list[Pair]) -> list[Pair]:
 
 
 def _parts(resource_id: str) -> Iterator[list[KnownRecord]]:
-    rows = known(resource_id).only("key", "content").order_by("pk")
-    last = 0
-    while part := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        last = part[-1].pk
+    # By `_id`, which the index of this order has: by primary key each part would sort the whole table.
+    rows = known(resource_id).only("key", "record_id", "content").order_by("record_id")
+    last = -1
+    while part := list(rows.filter(record_id__gt=last)[:AT_ONCE]):
+        last = part[-1].record_id
         yield part
