@@ -20,6 +20,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 WHITENOISE_AUTOREFRESH = True
 MAP_TILES_URL = ""
 ADDRESS_URL = ""
+# A test that needs a store asks for one of its own: nothing may reach that of the developer.
+DATASTORE_URL = "embedded:///dev/null/a-test-without-the-fixture-store"
 # The live server looks for this very name to tell whether it is to serve static files.
 INSTALLED_APPS = [
     "django.contrib.staticfiles" if app == "weidewinkels.web.apps.StaticFiles" else app

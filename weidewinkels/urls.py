@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("weidewinkels.exchange.urls")),
     path("", include("weidewinkels.web.urls")),
     path("", include("weidewinkels.api.urls")),
+    path("account/", include("weidewinkels.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
 ]

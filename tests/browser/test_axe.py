@@ -75,6 +75,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "report a shop": ("/winkel-aanmelden/", ""),
     "propose a change": (f"/winkels/{KEY}/voorstel/", ""),
     "suggestions": ("/voorstellen/", "beheerder"),
+    "my data": ("/account/gegevens/", "eigenaar"),
     "which mail": ("/account/meldingen/", "eigenaar"),
     "help": ("/hulp/", ""),
     "privacy": ("/privacy/", ""),

@@ -173,6 +173,9 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("reminders:unsubscribe", "token"): (404, 404, 404, 404),
     ("reminders:choose", ""): (LOGIN, 200, 200, 200),
     ("addresses:suggest", ""): (200, 200, 200, 200),
+    ("accounts:personal", ""): (LOGIN, 200, 200, 200),
+    ("accounts:download", ""): (LOGIN, 200, 200, 200),
+    ("accounts:remove", ""): (405, 405, 405, 405),
     ("web:help", ""): (200, 200, 200, 200),
     ("web:privacy", ""): (200, 200, 200, 200),
     ("web:set_language", ""): (405, 405, 405, 405),
@@ -296,6 +299,7 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("reminders:closed", "token"): (404, 404, 404, 404),
     ("reminders:unsubscribe", "token"): (404, 404, 404, 404),
     ("reminders:choose", ""): (LOGIN, HOME, HOME, HOME),
+    ("accounts:remove", ""): (LOGIN, 422, 403, 403),
     ("bulk:exclude", "proposal"): (LOGIN, 404, HOME, 404),
     ("bulk:confirm", "proposal"): (LOGIN, 404, 409, 404),
 }

@@ -14,7 +14,7 @@ from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal.models import Batch
 from weidewinkels.suggestions.models import Suggestion, SuggestionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
 Letters = Callable[[], list[tuple[str, str]]]
 Shop = tuple[Key, Record]
