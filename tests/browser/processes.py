@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.migrated import make_database
 from weidewinkels import settings
 
 TOKEN = "only-for-tests"
@@ -106,6 +107,7 @@ def installation(home: Path, **settings_of_its_own: str) -> Iterator[Installatio
         "DATASTORE_URL": f"http://127.0.0.1:{data}",
         "DATASTORE_API_KEY": TOKEN,
         "MAP_TILES_URL": "",
+        "ADDRESS_URL": "",
         **settings_of_its_own,
     }
     python, log = sys.executable, home / "log"
@@ -117,7 +119,7 @@ def installation(home: Path, **settings_of_its_own: str) -> Iterator[Installatio
         env,
         log,
     )
-    made.manage("migrate", "--verbosity", "0")
+    make_database(home / "app.sqlite3")
     made.manage("demo", DATASTORE_URL=f"embedded://{file}")
     try:
         made.datastore.start()

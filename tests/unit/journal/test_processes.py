@@ -13,6 +13,7 @@ import pytest
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query
+from tests.migrated import make_database
 
 ROOT = Path(__file__).parents[3]
 RESOURCE = "e0f02155-a8dd-49f8-bae9-282a2002f596"
@@ -43,7 +44,7 @@ class Installation:
             "DATASTORE_URL": f"embedded://{datastore}",
             "CACHE_URL": "locmemcache://",
         }
-        self.manage("migrate", "--verbosity", "0")
+        make_database(path / "app.sqlite3")
 
     def manage(self, *arguments: str) -> str:
         return self._run([sys.executable, "manage.py", *arguments])

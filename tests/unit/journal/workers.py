@@ -15,6 +15,7 @@ from typing import Any
 
 from datastore_proxy.embedded.transport import EmbeddedTransport
 from datastore_proxy.service import DatastoreService
+from tests.migrated import make_database
 
 ROOT = Path(__file__).parents[3]
 RESOURCE = "e0f02155-a8dd-49f8-bae9-282a2002f596"
@@ -49,7 +50,7 @@ class Installation:
             **settings,
         }
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.run("manage.py", "migrate", "--verbosity", "0")
+        make_database(self.database)
 
     def start_batch(self, number: int, remarks: str = "bulk") -> int:
         """Ask for a change of so many records; gives the batch's id."""
