@@ -12,7 +12,7 @@ CODE = re.compile(r"^\s*([A-Z0-9-]{6,})\s*$", re.MULTILINE)
 
 def sign_in_by_code(page: Page, email: str) -> None:
     """From any page of a visitor, with the code that comes by e-mail."""
-    page.get_by_role("link", name="Aanmelden").click()
+    page.get_by_role("link", name="Aanmelden", exact=True).click()
     fill_in_code(page, email)
 
 
@@ -44,7 +44,7 @@ def sign_out(page: Page) -> None:
 
 
 def is_signed_in(page: Page) -> None:
-    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden")).to_have_count(0)
+    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)).to_have_count(0)
     expect(page.get_by_role("banner").locator("summary")).to_be_visible()
 
 

@@ -205,9 +205,10 @@ def test_all_of_it_by_keyboard(
 ) -> None:
     keys = page.keyboard
     page.goto("/")
-    tab_to(page.get_by_role("banner").get_by_role("link", name="Aanmelden"))
+    tab_to(page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True))
     keys.press("Enter")
     fill_in_code_by_keyboard(page, owner.email)
+    page.wait_for_load_state("load")  # from then on it hears keys
     keys.press("/")
     keys.type(shop["company"])
     keys.press("Enter")
@@ -245,4 +246,4 @@ def test_all_of_it_by_keyboard(
     keys.press("Enter")
     tab_to(page.get_by_role("button", name="Afmelden"))
     keys.press("Enter")
-    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)).to_be_visible()

@@ -64,7 +64,7 @@ def test_a_passkey_is_made_and_then_opens_the_door(
     page.get_by_role("link", name="Bekijk uw 1 sleutel").click()
     expect(page.get_by_role("rowheader", name="Mijn telefoon")).to_be_visible()
     sign_out(page)
-    page.get_by_role("link", name="Aanmelden").click()
+    page.get_by_role("link", name="Aanmelden", exact=True).click()
     page.get_by_role("button", name="Met een toegangssleutel").click()
     is_signed_in(page)
     expect(page.get_by_role("banner")).to_contain_text(beheerder.first_name)
@@ -110,7 +110,7 @@ def test_a_session_that_ends_before_saving_keeps_what_was_typed(
 
 def test_who_signs_in_from_a_record_comes_back_to_it(page: Page, beheerder: User) -> None:
     page.goto(f"/winkels/{KEY}/")
-    page.get_by_role("banner").get_by_role("link", name="Aanmelden").click()
+    page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True).click()
     fill_in_code(page, beheerder.email)
     expect(page).to_have_url(re.compile(rf"/winkels/{KEY}/$"))
     expect(page.get_by_role("link", name="Wijzigen")).to_be_visible()
