@@ -20,6 +20,12 @@ SHOP = 1
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 
+COUNT = """
+from django.conf import settings
+from weidewinkels.start.snapshot import take
+take(settings.DATASTORE_RESOURCE_ID)
+"""
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
@@ -52,18 +58,20 @@ def make_demo_accounts(folder: Path, settings: dict[str, str]) -> str:
 
 
 def sync(folder: Path, settings: dict[str, str]) -> None:
-    """What the worker does when it looks around: look through all records."""
+    """What the worker does when it looks around: look through all records, and count how they are."""
+    env = environment(folder, **settings)
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "sync"], cwd=ROOT, env=env, check=True, capture_output=True)
     subprocess.run(
-        [sys.executable, "manage.py", "sync"],
-        cwd=ROOT,
-        env=environment(folder, **settings),
-        check=True,
-        capture_output=True,
+        [*manage, "shell", "-c", COUNT], cwd=ROOT, env=env, check=True, capture_output=True
     )
 
 
 def take_all(browser: Browser, url: str, password: str) -> None:
     reviewer = signed_in(browser, url, "beheerder", password, DESK)
+    reviewer.goto(f"{url}/start/")
+    save(reviewer, "start")
+    take_doubles(reviewer, url)
     take_preview(reviewer, url)
     reviewer.goto(f"{url}/controle/kwaliteit/")
     save(reviewer, "quality")
@@ -75,6 +83,16 @@ def take_all(browser: Browser, url: str, password: str) -> None:
     phone.get_by_label("Opmerkingen").fill("Aardbeien en asperges in het seizoen.")
     phone.evaluate("scrollTo(0, 0)")
     save(phone, "edit-phone")
+    owner = signed_in(browser, url, "eigenaar", password, PHONE)
+    save(owner, "owner-phone")
+
+
+def take_doubles(page: Page, url: str) -> None:
+    """Two records of one shop, side by side."""
+    page.goto(f"{url}/controle/dubbelen/")
+    page.get_by_role("button", name="Zoek dubbelen").click()
+    page.get_by_role("link", name="Vergelijk").first.click()
+    save(page, "doubles")
 
 
 def take_preview(page: Page, url: str) -> None:
@@ -115,7 +133,7 @@ def signed_in(browser: Browser, url: str, role: str, password: str, size: dict[s
     page.locator("form:has([name=password]) [name=login]").fill(f"{role}@voorbeeld.nl")
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(f"{url}/start/")
     return page
 
 
