@@ -60,10 +60,15 @@ def make_demo_accounts(folder: Path, settings: dict[str, str]) -> str:
 def sync(folder: Path, settings: dict[str, str]) -> None:
     """What the worker does when it looks around: look through all records, and count how they are."""
     env = environment(folder, **settings)
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "sync"], cwd=ROOT, env=env, check=True, capture_output=True)
     subprocess.run(
-        [*manage, "shell", "-c", COUNT], cwd=ROOT, env=env, check=True, capture_output=True
+        [sys.executable, "manage.py", "sync"], cwd=ROOT, env=env, check=True, capture_output=True
+    )
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", COUNT],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
     )
 
 
