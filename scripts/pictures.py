@@ -20,12 +20,6 @@ SHOP = 1
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 
-COUNT = """
-from django.conf import settings
-from weidewinkels.start.snapshot import take
-take(settings.DATASTORE_RESOURCE_ID)
-"""
-
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
@@ -64,7 +58,14 @@ def sync(folder: Path, settings: dict[str, str]) -> None:
         [sys.executable, "manage.py", "sync"], cwd=ROOT, env=env, check=True, capture_output=True
     )
     subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", COUNT],
+        [
+            sys.executable,
+            "manage.py",
+            "shell",
+            "-c",
+            "from django.conf import settings; from weidewinkels.start.snapshot import take;"
+            "take(settings.DATASTORE_RESOURCE_ID)",
+        ],
         cwd=ROOT,
         env=env,
         check=True,

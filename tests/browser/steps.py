@@ -44,7 +44,9 @@ def sign_out(page: Page) -> None:
 
 
 def is_signed_in(page: Page) -> None:
-    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)).to_have_count(0)
+    expect(
+        page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)
+    ).to_have_count(0)
     expect(page.get_by_role("banner").locator("summary")).to_be_visible()
 
 

@@ -246,4 +246,6 @@ def test_all_of_it_by_keyboard(
     keys.press("Enter")
     tab_to(page.get_by_role("button", name="Afmelden"))
     keys.press("Enter")
-    expect(page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("banner").get_by_role("link", name="Aanmelden", exact=True)
+    ).to_be_visible()
