@@ -27,7 +27,7 @@ def _template() -> Path:
         "ENV_FILE": os.devnull,
         "DEBUG": "on",
         "DATABASE_URL": f"sqlite:///{path}",
-        "CACHE_URL": "locmemcache://",
+        "CACHE_URL": "dbcache://django_cache",  # so that its table is there for who uses it
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
