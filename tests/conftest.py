@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -57,6 +57,13 @@ def store(sample_datastore: Path, tmp_path: Path, settings: Settings) -> Iterato
     yield get_service()
     get_service.cache_clear()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def roles_again(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+    """A browser test that ran before this one emptied the database, and the roles went with it."""
+    if request.node.get_closest_marker("django_db") and not Group.objects.exists():
+        factories.make_roles()
 
 
 @pytest.fixture

@@ -6,15 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
-from django.db.migrations import RunPython
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -27,7 +24,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)  # milliseconds: the machine may be busy
 
 ROOT = Path(__file__).parents[2]
-MIGRATIONS = ROOT / "weidewinkels/accounts/migrations"
 UNPACK = "import('@sparticuz/chromium').then(m => m.default.executablePath()).then(console.log)"
 
 
@@ -86,13 +82,7 @@ def roles_are_there(transactional_db: None) -> None:
     `serialized_rollback` would bring them back, but Playwright's event loop gives Django another
     connection than the one that remembers them.
     """
-    for name in sorted(path.stem for path in MIGRATIONS.glob("0*.py")):
-        migration = import_module(f"weidewinkels.accounts.migrations.{name}").Migration
-        for operation in migration.operations:
-            if isinstance(operation, RunPython):
-                operation.code(apps, None)
-    emptying = import_module("weidewinkels.accounts.migrations.0004_empty_trash")
-    emptying.give_to_reviewers(apps, None)
+    factories.make_roles()
 
 
 @pytest.fixture
