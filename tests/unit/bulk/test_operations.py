@@ -53,6 +53,11 @@ COLUMNS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _store(store: DatastoreService) -> None:
+    """A form leaves the key column of the data set out, and asks the store which that is."""
+
+
 def form_of(name: str, data: dict[str, Any]) -> OperationForm:
     kind = operation_named(name)
     assert kind
