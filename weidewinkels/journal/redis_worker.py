@@ -1,24 +1,19 @@
-"""The worker for tasks in a Redis, which does each task in a process of its own."""
+"""The worker for tasks in a Redis, which does each task in its own process."""
 
 from __future__ import annotations
 
-import os
-import signal
-
-from rq.worker import Worker
+from rq.worker import SimpleWorker
 
 from weidewinkels.journal.leaving import leaving
 
 
-class RedisWorker(Worker):
-    """Tells the process that does the task when this one is to end; else it would not hear of it."""
+class RedisWorker(SimpleWorker):
+    """Tells a long task that it is to end.
 
-    def setup_work_horse_signals(self) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, lambda *_: leaving.set())
+    It doesn't fork, as RQ's usual worker does: the thread that looks around may be inside SQLite at
+    that moment, and the lock that it holds there would stay shut in the child for good.
+    """
 
     def handle_warm_shutdown_request(self) -> None:
         leaving.set()
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
-        if self.horse_pid:
-            os.kill(self.horse_pid, signal.SIGTERM)
