@@ -53,6 +53,7 @@ class DatastoreError(Exception):
 
     @property
     def message(self) -> str:
+        """What it says to people, in English."""
         return str(self.args[0])
 
 

@@ -27,6 +27,7 @@ class KeyColumn:
 
     @property
     def is_record_id(self) -> bool:
+        """Whether the keys are the store's own numbers."""
         return self.name == RECORD_ID
 
     def of(self, record: Mapping[str, Any]) -> Key:

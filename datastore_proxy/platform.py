@@ -17,6 +17,8 @@ ONLY_A_TABLE = "_datastore_only_resource"
 
 @dataclass(frozen=True, slots=True)
 class Organization:
+    """Who has data sets in CKAN; `title` is the name for people."""
+
     id: str
     name: str
     title: str

@@ -66,6 +66,7 @@ def total_order(sort: Iterable[Sort]) -> list[Sort]:
 
 
 def by_record_id_only(query: Query) -> bool:
+    """Whether the order, up or down, is that of `_id`."""
     return total_order(query.sort)[0].column == RECORD_ID
 
 
@@ -78,6 +79,7 @@ def _after(query: Query, filters: dict[str, Any]) -> dict[str, Any]:
 
 
 def sort_clause(sort: Sort) -> str:
+    """`city desc`, the name in quotes where it has capitals or signs; raises `Refused` for a `"` in it."""
     name = sort.column
     if '"' in name:
         raise Refused("The name of a column can't hold a quotation mark.", column=name)
@@ -129,6 +131,7 @@ def _rows(answer: Any) -> tuple[list[Record], list[Field]]:
 
 
 def field_of(entry: Mapping[str, Any]) -> Field:
+    """The column that an entry of `fields` in CKAN's answer describes; raises KeyError without `id`."""
     info = entry.get("info")
     return Field(
         id=str(entry["id"]),

@@ -210,6 +210,7 @@ class TokenAuth(AuthBase):
             raise ValueError("The API token holds a character that can't be in one.")
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """The request with the token, where we have one."""
         if self._token:
             request.headers["Authorization"] = self._token
         return request

@@ -59,11 +59,15 @@ class Transport(Protocol):
     `repeatable` says that doing the action twice does no more than doing it once.
     """
 
-    def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any: ...
+    def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        """CKAN's `result` for this action and these parameters."""
+        ...
 
     def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
         """All records as CSV, in the order of `_id`, heads first; in pieces, cut anywhere."""
         ...
 
     @property
-    def supports(self) -> Supports: ...
+    def supports(self) -> Supports:
+        """What this store can do; may cost a call the first time."""
+        ...

@@ -54,12 +54,14 @@ def _sendable(value: Any, column: str) -> Any:
 
 
 def sendable_text(text: str, *, column: str = "") -> str:
+    """The text; raises `Refused` for a NUL or half a sign in it."""
     if UNSENDABLE.search(text):
         raise Refused(f"The text for {column} holds a sign that can't be stored.", column=column)
     return text
 
 
 def sendable_record(record: Mapping[str, Any]) -> Record:
+    """Each value as `sendable` has it; raises `Refused` with the column."""
     return {sendable_text(c, column=c): sendable(v, column=c) for c, v in record.items()}
 
 

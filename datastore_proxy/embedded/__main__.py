@@ -18,6 +18,7 @@ from .sample import load_sample_shops
 
 
 def main() -> None:
+    """Serve until stopped; what can't be served ends the program, with the reason on stderr."""
     options = _options()
     try:
         if options.sample:

@@ -88,6 +88,7 @@ class Database:
             yield db
 
     def close(self) -> None:
+        """Close the connections that nobody uses now; later ones are opened anew."""
         with contextlib.suppress(IndexError):  # another thread may take one meanwhile
             while True:
                 self._idle.pop().close()

@@ -44,6 +44,7 @@ def unavailable(message: str) -> ActionFailed:
 
 
 def denied(message: str) -> ActionFailed:
+    """403, in CKAN's words: who asks may not do this."""
     return ActionFailed(
         403, {"__type": "Authorization Error", "message": f"Access denied: {message}"}
     )

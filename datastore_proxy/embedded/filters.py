@@ -58,6 +58,7 @@ class _Reader:
         self.operations = 0
 
     def any_form(self, filters: object, depth: int = 0) -> Condition:
+        """A filter object, or a list of them (CKAN 2.12), of which one must fit."""
         if depth > _MAX_DEPTH:
             refuse("filters", "Maximum nesting depth exceeded")
         if isinstance(filters, list):
@@ -67,6 +68,7 @@ class _Reader:
         return refuse("filters", "Not a json object")
 
     def all_of(self, filters: dict[str, Any], depth: int) -> Condition:
+        """`{column: what it must be, …}`: all must fit; `$$name` is a column whose name begins with $."""
         parts: list[Condition] = []
         for name, value in filters.items():
             if name in {"$or", "$and"}:
@@ -80,12 +82,14 @@ class _Reader:
         return _join(" AND ", parts)
 
     def joined(self, word: str, filters: list[Any], depth: int) -> Condition:
+        """Several filters with AND or OR between them; refuses none at all."""
         parts = [self.any_form(part, depth + 1) for part in filters if part != {}]
         if not parts:
             refuse("filters", "No filters given")
         return _join(word, parts)
 
     def column(self, name: str, value: object) -> Condition:
+        """What one column must be: a value, a list of them, or comparisons."""
         column = self.table.column(name)
         if column is None:
             refuse("filters", f'invalid value "{name}"')
@@ -105,12 +109,14 @@ class _Reader:
         return self.compared(column, {"eq": value})
 
     def compared(self, column: Column, operations: dict[str, Any]) -> Condition:
+        """`{"gt": 5, "lte": 9}`: all must be true."""
         if not operations:
             refuse("filters", f"Unknown filter operation for {column.id}: {{}}")
         parts = [self.operation(column, *item) for item in operations.items()]
         return _join(" AND ", parts)
 
     def operation(self, column: Column, sign: str, value: object) -> Condition:
+        """One comparison with one value; NULL fits none."""
         self.operations += 1
         if self.operations > _MAX_OPERATIONS:
             refuse("filters", "Maximum number of filter operations exceeded")

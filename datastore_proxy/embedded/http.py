@@ -38,10 +38,12 @@ class ActionServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
+        """Where it listens: `http://127.0.0.1:8089/`, with the port that it really has."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}/"
 
     def accepts(self, token: str) -> bool:
+        """Whether a writer sent the right token, never without one of our own; compared in constant time."""
         return bool(self._token) and hmac.compare_digest(
             token.encode(), cast(str, self._token).encode()
         )
@@ -64,14 +66,17 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
+        """A read with its parameters in the address; CKAN refuses writes by GET."""
         self._answer(self._data_of_query)
 
     do_HEAD = do_GET  # noqa: N815
 
     def do_POST(self) -> None:
+        """Any action, its parameters in the body: JSON or a form."""
         self._answer(self._data_of_body)
 
     def do_PUT(self) -> None:
+        """405: CKAN's actions know GET and POST alone."""
         self.close_connection = True
         self._page(HTTPStatus.METHOD_NOT_ALLOWED)
 

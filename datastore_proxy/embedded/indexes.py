@@ -16,6 +16,7 @@ LARGE = 10_000
 
 
 def columns_named(table: Table, names: list[str]) -> list[Column]:
+    """The columns with these names; raises ActionFailed for `_id` and what is none."""
     columns = [table.column(name) for name in names if name != "_id"]
     if None in columns or len(columns) != len(names):
         raise invalid(index=[f'The field "{names}" is not a valid column name.'])

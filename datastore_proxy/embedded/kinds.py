@@ -25,14 +25,17 @@ class Kind:
 
     @property
     def is_text(self) -> bool:
+        """Whether "" is a value of its own, not NULL."""
         return self.name == "text"
 
     @property
     def is_json(self) -> bool:
+        """Whether it is JSON, which is neither compared nor sorted by."""
         return self.name in {"json", "jsonb"}
 
     @property
     def has_sort_key(self) -> bool:
+        """Whether it is kept twice: as it is shown, and as it sorts."""
         return self.name == "numeric"
 
 

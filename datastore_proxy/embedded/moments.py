@@ -55,6 +55,7 @@ def read_moment(text: str) -> tuple[dt.datetime, dt.timezone | None]:
 
 
 def read_time(text: str) -> dt.time:
+    """A time of day, its zone left out; raises NotAMoment or OutOfRange."""
     found = _TIME.fullmatch(text)
     if not found:
         raise NotAMoment(text)

@@ -60,6 +60,7 @@ class Table:
 
     @property
     def sql(self) -> str:
+        """Its name in SQLite."""
         return f"data_{self.number}"
 
     @property
@@ -74,11 +75,12 @@ class Table:
         return next((column for column in self.columns if column.id == name), None)
 
     def index_name(self, columns: Sequence[str]) -> str:
-        """The name that CKAN gives an index; it occurs in messages."""
+        """CKAN's name for an index of this table."""
         return index_name(self.resource_id, columns)
 
 
 def index_name(resource_id: str, columns: Sequence[str]) -> str:
+    """CKAN's name for the index over these columns: a hash, which occurs in its messages."""
     quoted = ", ".join(f'"{column}"' for column in columns)
     return sha1((resource_id + quoted).encode(), usedforsecurity=False).hexdigest()
 

@@ -32,7 +32,7 @@ def moment(
 
 
 def tell_timestamp(moment: dt.datetime, _zone: dt.timezone | None) -> str:
-    # PostgreSQL drops the zone without a word, and so do we.
+    """The moment as it is written; PostgreSQL drops the zone without a word, and so do we."""
     return moment.isoformat(timespec="microseconds")
 
 
@@ -43,6 +43,7 @@ def tell_timestamptz(moment: dt.datetime, zone: dt.timezone | None) -> str:
 
 
 def tell_date(moment: dt.datetime, _zone: dt.timezone | None) -> str:
+    """The day as it is written."""
     return moment.date().isoformat()
 
 
@@ -53,10 +54,12 @@ def show_timestamp(text: str) -> str | None:
 
 
 def show_timestamptz(text: str) -> str | None:
+    """As JSON gives it, in UTC; None for infinity."""
     return _without_zeros(text) + "+00:00" if text[0].isdigit() else None
 
 
 def show_date(text: str) -> str | None:
+    """As JSON gives it; None for infinity."""
     return text if text[0].isdigit() else None
 
 
@@ -73,6 +76,7 @@ def store_time(value: Any) -> str:
 
 
 def show_time(text: str) -> str:
+    """As JSON gives it: without the zeros at the end of a fraction."""
     return _without_zeros(text)
 
 

@@ -36,6 +36,7 @@ class EmbeddedTransport:
             self.engine = Engine(path)
 
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
+        """What the engine answers; raises the `DatastoreError` that CKAN's answer would be."""
         with _as_datastore_error(action):
             return self.engine.call(action, data)
 
@@ -45,6 +46,7 @@ class EmbeddedTransport:
 
     @property
     def supports(self) -> Supports:
+        """What CKAN 2.11 can, and of 2.12 what makes long reads quick."""
         return SUPPORTS
 
     def __repr__(self) -> str:

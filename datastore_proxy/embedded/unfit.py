@@ -20,6 +20,7 @@ class OtherType(Unfit):
         super().__init__(_expression(value))
 
     def told_of(self, column: str, title: str) -> str:
+        """What PostgreSQL says when a column of type `title` gets this value."""
         if str(self).startswith("can't"):
             return str(self)
         return f'column "{column}" is of type {title} but expression is of type {self}'

@@ -66,6 +66,7 @@ def stored_records(db: sqlite3.Connection, table: Table, ids: list[int]) -> list
 
 
 def insert(db: sqlite3.Connection, table: Table, records: list[Any]) -> list[int]:
+    """Insert the records, all or none; gives their new `_id`s, in order. Raises ActionFailed."""
     if not records:
         return []
     known = {column.id for column in table.columns}

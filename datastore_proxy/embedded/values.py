@@ -121,6 +121,7 @@ _FALSE = frozenset("f fa fal fals false n no of off 0".split())
 
 
 def store_bool(value: Any) -> int:
+    """1 or 0, also from the words that PostgreSQL knows (`yes`, `off`, `t`); raises Unfit."""
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, str):
@@ -137,6 +138,7 @@ def dump_json(value: Any) -> str:
 
 
 def store_json(value: Any) -> str:
+    """The JSON text of any value; raises Unfit for what JSON can't say."""
     try:
         return check_text(dump_json(value))
     except (ValueError, RecursionError) as error:
@@ -144,6 +146,7 @@ def store_json(value: Any) -> str:
 
 
 def store_jsonb(value: Any) -> str:
+    """Any JSON, but sent as its text: CKAN hands PostgreSQL nothing else. Raises Unfit."""
     if not isinstance(value, str):
         raise OtherType(value)
     try:
@@ -153,10 +156,12 @@ def store_jsonb(value: Any) -> str:
 
 
 def read_json(text: str) -> Any:
+    """The value of a JSON text, numbers with a fraction exact; raises ValueError."""
     return json.loads(text, parse_float=Decimal)
 
 
 def store_text_array(value: Any) -> str:
+    """A list of texts, or PostgreSQL's literal for one, as JSON text; raises Unfit."""
     if isinstance(value, str):
         try:
             value = arrays.read_literal(value)

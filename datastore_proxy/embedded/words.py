@@ -61,10 +61,12 @@ def tsquery(text: str, ignored: frozenset[str] = STOP_WORDS) -> Match | None:
 
 
 def in_column(column: str, match: Match) -> Match:
+    """The same words, but in this column of the index alone."""
     return Match(f"{column} : ({match.sql})", match.absent)
 
 
 def all_of(matches: list[Match]) -> Match:
+    """What fits all of these; FTS5 has NOT only between two, so what must be absent comes last."""
     found = [match.sql for match in matches if not match.absent]
     absent = " OR ".join(f"({match.sql})" for match in matches if match.absent)
     if not found:
@@ -74,6 +76,7 @@ def all_of(matches: list[Match]) -> Match:
 
 
 def any_of(matches: list[Match]) -> Match:
+    """What fits one of these; with an absent one among them, what is left out is what fits none."""
     found = " OR ".join(f"({match.sql})" for match in matches if not match.absent)
     absent = [match.sql for match in matches if match.absent]
     if not absent:
