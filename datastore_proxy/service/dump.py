@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from .errors import UnexpectedAnswer
-from .rows import whole_records
+from datastore_proxy.errors import UnexpectedAnswer
+from datastore_proxy.rows import whole_records
 
 
 def dumped(parts: Iterable[bytes], columns: Sequence[str]) -> Iterator[bytes]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .errors import Refused, UnexpectedAnswer
-from .keys import RECORD_ID
-from .types import Field, Page, Query, Record, Scalar, Sort
-from .values import as_filter_text, sendable_text
-from .words import word_query
+from datastore_proxy.errors import Refused, UnexpectedAnswer
+from datastore_proxy.keys import RECORD_ID
+from datastore_proxy.types import Field, Page, Query, Record, Scalar, Sort
+from datastore_proxy.values import as_filter_text, sendable_text
+from datastore_proxy.words import word_query
 
 MOST_ROWS = 32_000
 """CKAN gives no more in one answer (`ckan.datastore.search.rows_max`)."""

@@ -10,9 +10,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .keys import RECORD_ID
-from .types import Page, Query, Record, Sort
-from .values import stored_form
+from datastore_proxy.keys import RECORD_ID
+from datastore_proxy.types import Page, Query, Record, Sort
+from datastore_proxy.values import stored_form
 
 Search = Callable[[Query], Page]
 AT_ONCE = 1000
