@@ -1,45 +1,28 @@
-"""A CKAN over HTTP: session, token, time-outs, the error envelope."""
+"""A CKAN over HTTP: the actions, time-outs, the error envelope."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import re
-import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any, NoReturn
-from urllib.parse import SplitResult, urlsplit
+from typing import Any
+from urllib.parse import quote
 
 import requests
-import simplejson
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError, LocationValueError, NewConnectionError, ProxyError
+from urllib3.exceptions import HTTPError
 
-from . import VERSION
-from .errors import (
-    DatastoreError,
-    Disconnected,
-    NotReached,
-    Refused,
-    TimedOut,
-    UnexpectedAnswer,
-    from_answer,
-)
+from .errors import DatastoreError, Disconnected, Refused, TimedOut, UnexpectedAnswer, from_answer
+from .json_body import decode, encode
+from .mishaps import raise_as_ours, redirected, without_secrets
 from .retrying import RetryPolicy, seconds_to_wait
+from .session import TokenAuth, checked_url, new_session
 from .transport import UNKNOWN_VERSION, Supports, supports_of
 
 log = logging.getLogger(__name__)
 
-USER_AGENT = f"weidewinkels/{VERSION}"
 TIMEOUT = (3.0, 30.0)
-CONNECTIONS = 32
 LARGEST_ANSWER = 256 * 1024 * 1024
 READ_AT_ONCE = 64 * 1024
 DUMPED_AT_ONCE = 256 * 1024
@@ -64,7 +47,7 @@ class RemoteTransport:
         retry: RetryPolicy | None = None,
         largest_answer: int = LARGEST_ANSWER,
     ) -> None:
-        self.url = _checked_url(url)
+        self.url = checked_url(url)
         self.timeout = timeout
         self.retry = retry or RetryPolicy()
         self.largest_answer = largest_answer
@@ -82,7 +65,7 @@ class RemoteTransport:
 
         Raises a `DatastoreError`, after the retries that `repeatable` allows.
         """
-        body = _encode(data, action)
+        body = encode(data, action)
         return self.retry.run(lambda: self._call_once(action, body), repeatable=repeatable)
 
     def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
@@ -92,7 +75,7 @@ class RemoteTransport:
             raise Refused("CKAN would split the name of a column at its comma.", action="dump")
         try:
             with self._session().get(
-                f"{self.url}/datastore/dump/{resource_id}",
+                f"{self.url}/datastore/dump/{quote(resource_id, safe='')}",
                 params=asked,
                 auth=self._auth,
                 timeout=self.timeout,
@@ -104,7 +87,7 @@ class RemoteTransport:
                 for part in response.iter_content(DUMPED_AT_ONCE):
                     yield self._auth.hide(part)
         except (requests.RequestException, HTTPError, OSError) as error:
-            _raise_as_ours(error, "dump")
+            raise_as_ours(error, "dump")
 
     @property
     def supports(self) -> Supports:
@@ -140,8 +123,8 @@ class RemoteTransport:
         status, headers, content = self._post(action, body)
         log.debug("%s: %s in %.0f ms", action, status, (time.perf_counter() - started) * 1000)
         if 300 <= status < 400:
-            raise _redirected(action, status, headers.get("Location", ""))
-        answer = _decode(content)
+            raise redirected(action, status, headers.get("Location", ""))
+        answer = decode(content)
         if status == 200 and isinstance(answer, dict) and answer.get("success") is True:
             return answer.get("result")
         if isinstance(answer, dict):
@@ -169,7 +152,7 @@ class RemoteTransport:
                 content = self._auth.hide(self._read(response, action))
                 return response.status_code, response.headers, content
         except (requests.RequestException, HTTPError, OSError) as error:
-            _raise_as_ours(error, action)
+            raise_as_ours(error, action)
 
     def _read(self, response: requests.Response, action: str) -> bytes:
         parts, size = [], 0
@@ -197,158 +180,5 @@ class RemoteTransport:
         """One per process: a connection must not be shared with the process it was forked from."""
         process = os.getpid()
         if process not in self._sessions:
-            self._sessions = {process: _new_session()}
+            self._sessions = {process: new_session()}
         return self._sessions[process]
-
-
-class TokenAuth(AuthBase):
-    """Puts the token in `Authorization`, and keeps requests from looking into ~/.netrc instead."""
-
-    def __init__(self, token: str | None) -> None:
-        self._token = (token or "").strip()
-        if not re.fullmatch(r"[!-~]*", self._token):
-            raise ValueError("The API token holds a character that can't be in one.")
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """The request with the token, where we have one."""
-        if self._token:
-            request.headers["Authorization"] = self._token
-        return request
-
-    def __repr__(self) -> str:
-        return "TokenAuth(…)"
-
-    def hide(self, content: bytes) -> bytes:
-        """The answer without the token, should a server or proxy have put it in there."""
-        token = self._token.encode()
-        return content.replace(token, b"***") if token and token in content else content
-
-
-def _new_session() -> requests.Session:
-    session = requests.Session()
-    session.headers.update(
-        {
-            "User-Agent": USER_AGENT,
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-        }
-    )
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # CKAN 2.10 sets one a call
-    adapter = HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or not _is_port(parts):
-        raise ValueError("The address of a CKAN begins with https:// or http:// and a host.")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError("The address of a CKAN holds no user name, password, ? or #.")
-    return url.strip().rstrip("/")
-
-
-def _is_port(parts: SplitResult) -> bool:
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
-
-
-# --- JSON ---------------------------------------------------------------------------------
-
-
-def _encode(data: Mapping[str, Any], action: str) -> bytes:
-    try:
-        text = simplejson.dumps(
-            data, default=_as_json, use_decimal=True, ensure_ascii=False, allow_nan=False
-        )
-        return str(text).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise Refused(f"This can't be sent as JSON: {error}", action=action) from error
-
-
-def _as_json(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-def _decode(content: bytes) -> Any:
-    """The JSON value, None where it isn't JSON."""
-    try:
-        return json.loads(content, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-# --- What goes wrong on the way -----------------------------------------------------------
-
-
-def _redirected(action: str, status: int, location: str) -> UnexpectedAnswer:
-    """Not followed: a POST would become a GET, and the token would go to another host."""
-    target = urlsplit(location)
-    to = f"{target.scheme}://{target.hostname}" if target.hostname else "another page"
-    return UnexpectedAnswer(
-        f"The address redirects to {to} ({status}). Set the address that CKAN has now.",
-        action=action,
-        status=status,
-    )
-
-
-def _raise_as_ours(error: Exception, action: str) -> NoReturn:
-    kind, message = _kind_and_message(error)
-    raise kind(message, action=action) from without_secrets(error)
-
-
-def _kind_and_message(error: Exception) -> tuple[type[DatastoreError], str]:
-    """NotReached only where nothing can have been sent; in doubt it is Disconnected."""
-    chain = list(_chain(error))
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return NotReached, "The data platform can't be reached: no connection in time."
-    if isinstance(error, requests.Timeout):
-        return TimedOut, ""
-    if any(isinstance(e, ssl.SSLCertVerificationError) for e in chain):
-        return NotReached, "The certificate of the data platform is not trusted."
-    if isinstance(error, requests.exceptions.SSLError) and not _is_cut_off(chain):
-        return NotReached, "No secure connection to the data platform can be made."
-    if any(isinstance(e, NewConnectionError | ProxyError) for e in chain):
-        return NotReached, ""
-    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        return Disconnected, ""
-    if isinstance(error, requests.exceptions.InvalidURL | LocationValueError):
-        return NotReached, "The address of the data platform can't be right."
-    return Disconnected, ""
-
-
-def _is_cut_off(chain: list[BaseException]) -> bool:
-    """TLS that ended early: this also happens after the request was sent."""
-    return any(isinstance(e, ssl.SSLEOFError | ssl.SSLZeroReturnError) for e in chain)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and all that it holds: causes, contexts, reasons, arguments."""
-    todo: list[object] = [error]
-    seen: set[int] = set()
-    while todo:
-        one = todo.pop()
-        if not isinstance(one, BaseException) or id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        todo += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-
-
-def without_secrets(error: Exception) -> Exception:
-    """The error without the requests, answers and local variables that hold the token."""
-    for one in _chain(error):
-        one.__traceback__ = None
-        for name in ("request", "response"):
-            if getattr(one, name, None) is not None:
-                setattr(one, name, None)
-    return error

@@ -17,8 +17,9 @@ import pytest
 import responses
 
 from datastore_proxy import errors
-from datastore_proxy.remote import RemoteTransport, TokenAuth
+from datastore_proxy.remote import RemoteTransport
 from datastore_proxy.retrying import NO_RETRIES, RetryPolicy
+from datastore_proxy.session import TokenAuth
 
 from .bad_server import (
     Answer,
