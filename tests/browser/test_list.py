@@ -221,6 +221,17 @@ def test_on_a_phone_it_is_a_list_of_cards(page: Page, login: Callable[..., objec
     assert small == []
 
 
+def test_the_page_ends_where_its_footer_ends(page: Page) -> None:
+    """What only a screen reader says of an empty cell once made it as long as all rows together."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    below = page.evaluate(
+        """document.documentElement.scrollHeight
+        - (document.querySelector('footer').getBoundingClientRect().bottom + scrollY)"""
+    )
+    assert below <= 1
+
+
 def test_the_total_of_a_large_resource_comes_after_its_rows(
     page: Page, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
