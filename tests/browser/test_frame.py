@@ -57,6 +57,16 @@ def test_nothing_moves_for_who_wants_it_still(browser: Browser, app_url: str, pa
     context.close()
 
 
+@pytest.mark.parametrize("language", ["NL", "EN"])
+def test_the_button_to_sign_in_is_one_line(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/hulp/")
+    page.get_by_role("button", name=language).click()
+    button = page.locator(".top-bar .sign-in").bounding_box()
+    assert button is not None
+    assert button["height"] < 40
+
+
 def test_colours_and_density_change_without_leaving_the_page(page: Page) -> None:
     page.goto("/")
     page.locator("#zoek").fill("half een wo")
