@@ -106,7 +106,7 @@ class RemoteTransport:
         told, heard_at = self._told_time
         try:
             return heard_at - parsedate_to_datetime(told).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def _ask_supports(self) -> tuple[Supports, float]:

@@ -33,7 +33,8 @@ Read = Callable[[Query], Lines]
 
 
 def rows_in(text: bytes) -> list[Row]:
-    """The cells of whole records."""
+    """The cells of whole records, however long: `csv` itself stops at 131,072 characters."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     return list(csv.reader(io.StringIO(text.decode(), newline="")))
 
 

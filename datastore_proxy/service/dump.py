@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from datastore_proxy.errors import UnexpectedAnswer
-from datastore_proxy.rows import whole_records
+from datastore_proxy.rows import rows_in, whole_records
 
 
 def dumped(parts: Iterable[bytes], columns: Sequence[str]) -> Iterator[bytes]:
@@ -22,7 +20,7 @@ def dumped(parts: Iterable[bytes], columns: Sequence[str]) -> Iterator[bytes]:
             continue
         end = _end_of_first(part)
         heads = part[:end]
-        if next(csv.reader(io.StringIO(heads.decode(errors="replace"), newline=""))) != [*columns]:
+        if rows_in(heads.decode(errors="replace").encode()) != [[*columns]]:
             raise UnexpectedAnswer("The dump has other columns than were asked.", action="dump")
         if part[end:]:
             yield part[end:]

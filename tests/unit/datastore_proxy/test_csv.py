@@ -135,3 +135,8 @@ def test_records_are_whole_wherever_the_text_was_cut(table: list[list[str]], siz
 def test_half_a_record_at_the_end_is_left_out() -> None:
     assert list(whole_records([b'1,a\n2,"b\n', b"c"])) == [b"1,a\n"]
     assert end_of_last(b'1,"a\nb') == 0
+
+
+def test_a_cell_may_be_as_long_as_a_text_in_the_datastore() -> None:
+    long = "lang " * 100_000
+    assert rows_in(f"1,{long}\n".encode()) == [["1", long]]

@@ -118,6 +118,7 @@ def test_an_insert_is_repeated_only_if_it_was_never_sent(
         ("Mon, 23 Nov 2026 10:00:30 GMT", 30),
         ("Mon, 23 Nov 2026 10:00:30 -0000", 30),
         ("Mon, 23 Nov 2026 09:00:00 GMT", 0),
+        ("Mon, 23 Nov 99999999999 09:00:00 GMT", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
