@@ -140,10 +140,11 @@ def _transaction(db: sqlite3.Connection, kind: str, *, dry_run: bool = False) ->
     db.execute(f"BEGIN {kind}")
     try:
         yield
+        db.execute("ROLLBACK" if dry_run else "COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk, say, has ended it already
+            db.execute("ROLLBACK")
         raise
-    db.execute("ROLLBACK" if dry_run else "COMMIT")
 
 
 def _use_write_ahead_log(db: sqlite3.Connection) -> None:
