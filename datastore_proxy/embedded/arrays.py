@@ -20,7 +20,7 @@ def read_literal(text: str) -> list[Any]:
         raise Malformed(text)
     try:
         array = _array(tokens, text)
-    except StopIteration as error:
+    except (StopIteration, RecursionError) as error:
         raise Malformed(text) from error
     if next(tokens, None) is not None:
         raise Malformed(text)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import simplejson
 
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_PATCH = do_OPTIONS = do_PUT  # noqa: N815
 
     def _answer(self, read_data: Any) -> None:
-        path = urlsplit(self.path).path
+        path = self.path.partition("?")[0]
         try:
             found = _ACTION.fullmatch(path)
             if not found:
@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _data_of_query(self, action: str) -> Mapping[str, Any]:
         if action in WRITES:
             raise _bad_json("Invalid request. Please use POST method for your request")
-        return _fields(urlsplit(self.path).query)
+        return _fields(self.path.partition("?")[2])
 
     def _data_of_body(self, action: str) -> Mapping[str, Any]:
         body = self._body()

@@ -79,7 +79,8 @@ def package_search(database: Database, data: Data) -> dict[str, Any]:
             if (not owners or package["owner_org"] in owners)
             and all(word in f"{package['name']} {package['title']}".lower() for word in words)
         ]
-        start, rows_asked = int(data.get("start") or 0), int(data.get("rows", 10))
+        start = parameters.natural(data, "start", 0)
+        rows_asked = parameters.natural(data, "rows", 10)
         shown = [_with_resources(db, package) for package in found[start : start + rows_asked]]
     return {"count": len(found), "results": shown}
 
@@ -239,7 +240,7 @@ def _check_name(db: sqlite3.Connection, kind: str, data: Data, taken: str) -> No
 def _id(data: Data) -> str:
     if not data.get("id"):
         refuse("id", "Missing value")
-    return str(data["id"])
+    return parameters.storable(data["id"])
 
 
 def _now() -> str:

@@ -16,7 +16,11 @@ def resource_id(data: Data) -> str:
     value = data.get("resource_id") or data.get("id")
     if not value:
         refuse("resource_id", "Missing value")
-    # No id has a lone surrogate, and SQLite takes none.
+    return storable(value)
+
+
+def storable(value: object) -> str:
+    """The text to look for: no id has half a surrogate pair, and SQLite takes none."""
     return str(value).encode(errors="replace").decode()
 
 
@@ -42,7 +46,7 @@ def natural(data: Data, name: str, default: int) -> int:
         return default
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         refuse(name, "Invalid integer")
     if number >= 1 << 63:
         refuse(name, "Invalid integer")
@@ -71,7 +75,7 @@ def _json_list(text: str) -> list[Any] | None:
     if not text.lstrip().startswith("["):
         return None
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except ValueError:
         return None
     return value if isinstance(value, list) else None
@@ -85,6 +89,14 @@ def from_json_text(data: Data, name: str) -> Any:
     if not value.strip():
         return None
     try:
-        return json.loads(value)
+        return read_json(value)
     except ValueError:
         refuse(name, "Cannot parse JSON")
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON text; raises ValueError, also where it is too deep to be read."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
@@ -35,6 +34,8 @@ def datastore_search(database: Database, data: Data) -> dict[str, Any]:
         return _search(database, resource_id, data)
     except sqlite3.OperationalError as error:
         # FTS5 takes no more than some hundreds of words, SQLite no condition without end.
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:  # but a disk that fails, say
+            raise
         raise invalid_query(str(error)) from error
 
 
@@ -140,7 +141,7 @@ def _q(data: Data) -> str | dict[str, Any]:
         return ""
     if isinstance(q, str) and q.lstrip().startswith("{"):
         try:
-            q = json.loads(q)
+            q = parameters.read_json(q)
         except ValueError:
             return str(q)
     if isinstance(q, list):

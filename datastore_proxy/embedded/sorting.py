@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
 from .failures import refuse
-from .parameters import Data
+from .parameters import Data, read_json
 from .tables import ROW_ID, Column, Table
 
 _CLAUSE = re.compile(
@@ -57,7 +56,7 @@ def read_sort(table: Table, data: Data) -> list[Clause]:
 def _from_text(text: str) -> list[str]:
     if text.lstrip().startswith("["):
         try:
-            return [str(clause) for clause in json.loads(text)]
+            return [str(clause) for clause in read_json(text)]
         except ValueError:
             pass
     # A comma within quotes belongs to the name.

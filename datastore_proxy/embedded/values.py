@@ -151,7 +151,7 @@ def store_jsonb(value: Any) -> str:
         raise OtherType(value)
     try:
         return check_text(dump_json(read_json(value)))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unfit("invalid input syntax for type json") from error
 
 

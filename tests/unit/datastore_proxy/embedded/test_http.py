@@ -204,6 +204,14 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path):
     assert "Traceback" not in run.stderr
 
 
+def test_an_address_that_cannot_be_read_is_not_found(url: str):
+    host, port = re.findall(r"//([^:]+):(\d+)/", url)[0]
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        assert connection.recv(100).startswith(b"HTTP/1.1 404 ")
+
+
 class TestCkanapi:
     """CKAN's own command line, unchanged."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ def rid(store: Store) -> str:
         {"filters": ["k"]},
         {"filters": {"i": 10**30}},
         {"offset": 10**30},
+        {"filters": "[" * 100_000},
+        {"limit": float("inf")},
+        {"offset": float("-inf")},
         {"limit": True},
         {"limit": {}},
         {"fields": {"k": 1}},
@@ -58,7 +62,7 @@ def test_searches_are_refused(store: Store, rid: str, data: dict[str, Any]) -> N
     assert store.failure("datastore_search", resource_id=rid, **data)[0] == 409
 
 
-@pytest.mark.parametrize("q", ["\ud800", "a\0b", "' OR 1=1 --", "NEAR(a b)", "w1: a", "a*", "^a"])
+@pytest.mark.parametrize("q", ["\ud800", "a\0b", "' OR 1=1 --", "NEAR(a b)", "w1: a", "a*", "^a", '{"k":' * 50_000])
 def test_odd_words_find_nothing_odd(store: Store, rid: str, q: str) -> None:
     assert store.ids(rid, q=q) in ([], [1])
 
@@ -112,3 +116,39 @@ def test_a_damaged_file_is_an_error_of_ours(tmp_path: Path) -> None:
 
     with pytest.raises(errors.DatastoreError):
         transport.call("datastore_info", {"resource_id": "x"})
+
+
+@pytest.mark.parametrize("kind", ["jsonb", "text[]"])
+def test_a_text_that_nests_too_deeply_is_refused(store: Store, kind: str) -> None:
+    rid = store.table({"deep": kind})
+    deep = ("[" if kind == "jsonb" else "{") * 100_000
+
+    status, _ = store.failure(
+        "datastore_upsert", resource_id=rid, method="insert", records=[{"deep": deep}]
+    )
+
+    assert status == 409
+
+
+@pytest.mark.parametrize("action", ["resource_show", "package_show", "organization_show"])
+def test_an_id_that_no_text_can_be_is_not_found(store: Store, action: str) -> None:
+    assert store.failure(action, id="\ud800")[0] == 404
+
+
+@pytest.mark.parametrize("asked", [{"rows": "veel"}, {"start": {}}])
+def test_a_search_for_data_sets_counts_in_numbers(store: Store, asked: dict[str, Any]) -> None:
+    assert store.failure("package_search", **asked)[0] == 409
+
+
+def test_a_disk_that_fails_is_not_the_fault_of_the_question(
+    store: Store, rid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    monkeypatch.setattr("datastore_proxy.embedded.selecting.rows", fail)
+
+    with pytest.raises(errors.ServerFailed):
+        EmbeddedTransport(store.path).call("datastore_search", {"resource_id": rid})
