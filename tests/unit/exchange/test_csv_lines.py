@@ -59,3 +59,8 @@ def test_one_tricky_record_among_thousands(separator: str) -> None:
 
 def test_negative_number_of_a_record_is_guarded_too() -> None:
     assert spreadsheet_lines(b"-5,a\n-4,b\n", ";") == b"'-5;a\r\n'-4;b\r\n"
+
+
+def test_a_long_cell_is_written_whole() -> None:
+    records = as_postgresql([['"' + "lang " * 100_000]])
+    assert spreadsheet_lines(records, ",").decode() == records.decode().replace("\n", "\r\n")

@@ -7,11 +7,10 @@ at a time. Those that need more go cell by cell; they are found by halving what 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
-from datastore_proxy.rows import end_of_last
+from datastore_proxy.rows import end_of_last, rows_in
 from weidewinkels.web.spreadsheet import guard
 
 SIGNS = frozenset("'=+-@\t\r")
@@ -31,8 +30,7 @@ def spreadsheet_lines(records: bytes, separator: str) -> bytes:
         return quick
     middle = end_of_last(records, len(records) // 2)
     if not middle or len(records) < FEW:
-        rows = csv.reader(io.StringIO(records.decode(), newline=""))
-        return cell_by_cell(rows, separator).encode()
+        return cell_by_cell(rows_in(records), separator).encode()
     return b"".join(
         (
             spreadsheet_lines(records[:middle], separator),
