@@ -33,8 +33,9 @@ def datastore_search(database: Database, data: Data) -> dict[str, Any]:
     try:
         return _search(database, resource_id, data)
     except sqlite3.OperationalError as error:
-        # FTS5 takes no more than some hundreds of words, SQLite no condition without end.
-        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:  # but a disk that fails, say
+        # A disk that fails, say, is not the fault of the question; that FTS5 takes some hundreds of
+        # words, and SQLite no condition without end, is.
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
             raise
         raise invalid_query(str(error)) from error
 
