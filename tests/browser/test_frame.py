@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from datastore_proxy.service import DatastoreService
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOVES = """() => [...document.querySelectorAll("*")].filter((element) => {
@@ -65,6 +68,21 @@ def test_the_button_to_sign_in_is_one_line(page: Page, language: str) -> None:
     button = page.locator(".top-bar .sign-in").bounding_box()
     assert button is not None
     assert button["height"] < 40
+
+
+LONG_NAME_PAGES = ("", "wijzigen/", "verwijderen/", "eigenaren/", "mijn-winkel/")
+
+
+def test_a_name_without_spaces_makes_no_page_wider(
+    page: Page, store: DatastoreService, login: Callable[..., object]
+) -> None:
+    store.update([{"_id": 5, "company": "Hoeve" + "DeHeelLangeNaam" * 16}])
+    login(page, "beheerder")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in LONG_NAME_PAGES:
+        page.goto(f"/winkels/5/{path}")
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, path
 
 
 def test_colours_and_density_change_without_leaving_the_page(page: Page) -> None:
