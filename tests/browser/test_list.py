@@ -232,6 +232,26 @@ def test_the_page_ends_where_its_footer_ends(page: Page) -> None:
     assert below <= 1
 
 
+def test_head_and_name_stay_in_sight_when_the_table_moves(
+    page: Page, login: Callable[..., object]
+) -> None:
+    login(page, "beheerder")
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.goto("/")
+    name, head = rows(page).nth(20).locator("th"), page.get_by_role("columnheader").nth(1)
+    actions = rows(page).nth(20).locator(".actions")
+    name.scroll_into_view_if_needed()
+    places = [each.bounding_box() for each in (name, head, actions)]
+    page.locator(".table-pane").evaluate("pane => pane.scrollBy({ left: 150, top: 20 })")
+    moved = [each.bounding_box() for each in (name, head, actions)]
+    assert all(places)
+    assert all(moved)
+    assert moved[0]["x"] == places[0]["x"]
+    assert moved[0]["y"] == places[0]["y"] - 20
+    assert moved[1]["y"] == places[1]["y"]
+    assert moved[2]["x"] == places[2]["x"]
+
+
 def test_the_total_of_a_large_resource_comes_after_its_rows(
     page: Page, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
