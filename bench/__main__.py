@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import bulk, catalogue, edit, embedded_store, export, list_page, service_page
+from bench import bulk, catalogue, edit, embedded_store, export, importing, list_page, service_page
 from bench.figures import Figure, keep, show
 from bench.stores import Ckan, ckan
 
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "edit": edit.run,
     "bulk": bulk.run,
     "export": export.run,
+    "import": importing.run,
     "embedded": embedded_store.run,
 }
 

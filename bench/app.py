@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -68,6 +70,23 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def app_prints(
+    module: str, *words: str, folder: Path, settings: Mapping[str, str]
+) -> dict[str, Any]:
+    """The JSON that `python -m module` prints at its end, run as the app; `folder` holds its database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=ROOT,
+        env=environment(folder, LOG_LEVEL="ERROR", **settings),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    printed: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return printed
 
 
 def wait_for(url: str) -> None:

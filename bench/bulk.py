@@ -6,13 +6,10 @@ with what is there, journal and listeners included.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-from bench.app import ROOT, environment
+from bench.app import app_prints
 from bench.figures import Figure
 from bench.stores import BENCH, Ckan
 
@@ -61,14 +58,4 @@ def memory(server: Ckan) -> Iterator[Figure]:
 def _in_app(what: str, server: Ckan, *words: str) -> dict[str, Any]:
     """What `bench.bulk_app` prints."""
     folder = BENCH / "app-bulk"
-    folder.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.bulk_app", what, *words],
-        cwd=ROOT,
-        env=environment(folder, LOG_LEVEL="ERROR", **server.settings),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    taken: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return taken
+    return app_prints("bench.bulk_app", what, *words, folder=folder, settings=server.settings)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import statistics
 import sys
 import threading
@@ -16,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import django
@@ -24,14 +22,12 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "weidewinkels.settings"
 django.setup()
 
-import requests  # noqa: E402
-from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from bench.figures import milliseconds  # noqa: E402
 from bench.shops import shops  # noqa: E402
+from bench.within import call, peak, person, without_mapped_memory  # noqa: E402
 from datastore_proxy.types import Key, Record  # noqa: E402
 from weidewinkels.bulk.drafting import make_preview  # noqa: E402
 from weidewinkels.bulk.models import Proposal, SelectedKeys, Selection  # noqa: E402
@@ -97,19 +93,17 @@ def memory(number: int) -> dict[str, float]:
 
     Without the part of SQLite's file that is mapped into it: that is cache, which the system takes back.
     """
-    options = connections.settings["default"]["OPTIONS"]
-    options["init_command"] = re.sub(r"mmap_size=\d+", "mmap_size=0", options["init_command"])
-    connections.close_all()
+    without_mapped_memory()
     run(_planned(_first(10), "warm up"))
     batch = _planned(islice(get_service().iterate(), number), f"memory {time.time()}")
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(_person(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
     client.get("/geschiedenis/")
-    start = _peak()
+    start = peak()
     run(batch)
-    after_run = _peak()
+    after_run = peak()
     assert client.get(f"/geschiedenis/{batch.pk}/").status_code == 200
-    return {"run": after_run - start, "page": _peak() - after_run}
+    return {"run": after_run - start, "page": peak() - after_run}
 
 
 def _planned(records: Any, text: str) -> Batch:
@@ -137,16 +131,10 @@ def _added(number: int) -> list[Key]:
     return [key for key in service.insert(list(shops(number))) if key is not None]
 
 
-def _person() -> User:
-    user, _ = User.objects.get_or_create(username="bench@voorbeeld.nl")
-    user.groups.add(Group.objects.get(name="beheerder"))
-    return user
-
-
 def _proposal(keys: Sequence[str], operation: str, parameters: dict[str, list[str]]) -> Proposal:
-    person, service = _person(), get_service()
+    owner, service = person(), get_service()
     selection = Selection.objects.create(
-        owner=person, resource_id=service.resource_id, number=len(keys)
+        owner=owner, resource_id=service.resource_id, number=len(keys)
     )
     SelectedKeys.objects.bulk_create(
         SelectedKeys(selection=selection, position=start, keys=list(keys[start : start + 1000]))
@@ -155,30 +143,17 @@ def _proposal(keys: Sequence[str], operation: str, parameters: dict[str, list[st
     kind = operation_named(operation)
     assert kind
     return Proposal.objects.create(
-        owner=person,
+        owner=owner,
         selection=selection,
         number=len(keys),
         operation=operation,
         parameters=parameters,
         language="nl",
-        batch=draft(by=person, action=kind.action, source="bulk"),
+        batch=draft(by=owner, action=kind.action, source="bulk"),
     )
 
 
 # --- As a script would do it --------------------------------------------------------------
-
-session = requests.Session()
-
-
-def _call(action: str, **data: Any) -> Any:
-    answer = session.post(
-        f"{os.environ['DATASTORE_URL']}/api/3/action/{action}",
-        json={"resource_id": os.environ["DATASTORE_RESOURCE_ID"], **data},
-        headers={"Authorization": os.environ["DATASTORE_API_KEY"]},
-        timeout=300,
-    )
-    answer.raise_for_status()
-    return answer.json()["result"]
 
 
 def _bare_change(keys: Sequence[int], size: int, number: int) -> None:
@@ -186,22 +161,17 @@ def _bare_change(keys: Sequence[int], size: int, number: int) -> None:
         records = [
             {"_id": key, "remarks": f"bare {number} {size}"} for key in keys[start : start + size]
         ]
-        _call("datastore_upsert", method="update", records=records, calculate_record_count=False)
+        call("datastore_upsert", method="update", records=records, calculate_record_count=False)
 
 
 def _bare_delete(keys: Sequence[Key]) -> None:
-    _call("datastore_records_delete", filters={"_id": list(keys)}, calculate_record_count=False)
+    call("datastore_records_delete", filters={"_id": list(keys)}, calculate_record_count=False)
 
 
 def _bare_fetch(keys: Sequence[str]) -> None:
     for start in range(0, len(keys), 1000):
         some = [int(key) for key in keys[start : start + 1000]]
-        _call("datastore_search", filters={"_id": some}, limit=1000, include_total=False)
-
-
-def _peak() -> float:
-    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(found[1]) / 1000 if found else 0.0
+        call("datastore_search", filters={"_id": some}, limit=1000, include_total=False)
 
 
 BENCHMARKS: dict[str, Callable[..., dict[str, float]]] = {

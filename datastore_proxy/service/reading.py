@@ -16,6 +16,7 @@ from datastore_proxy.errors import (
     Refused,
     UnexpectedAnswer,
 )
+from datastore_proxy.keys import RECORD_ID
 from datastore_proxy.probing import Access, access_in, empty_upsert
 from datastore_proxy.types import Key, Page, Query, Record, Resource, Sort
 
@@ -23,6 +24,10 @@ from .calls import Calls
 from .questions import MOST_ROWS, page_of, search_data, sort_clause
 
 KEYS_AT_ONCE = 1000
+RANGE_AT_ONCE = 5000
+LEAST_FOR_RANGE = 100
+MOST_SPREAD = 2
+"""So many keys are read as a range when no more than twice as many records can lie in it."""
 
 
 class Reading(Calls):
@@ -116,17 +121,14 @@ class Reading(Calls):
         """The records with these keys, in the order of the keys; missing ones are left out.
 
         CKAN: `datastore_search` with a list as filter, 1,000 keys at a time; sorted, since else
-        PostgreSQL reads through a whole large table for them. Raises `DuplicateKey` when a key
-        column turns out not to be unique.
+        PostgreSQL reads through a whole large table for them. Many `_id`s that lie close together
+        are read as a range where the store can, in a fifth of the time. Raises `DuplicateKey` when
+        a key column turns out not to be unique.
         """
         wanted = self.key_column.all_checked(keys)
         found: dict[Key, Record] = {}
-        for some in _chunks(wanted, KEYS_AT_ONCE):
-            asked = Query(
-                filters={self.key: some}, sort=(Sort(self.key),), limit=MOST_ROWS, total=False
-            )
-            page = self.search(asked)
-            for record in page.records:
+        for records in self._read_keys(wanted):
+            for record in records:
                 key = self.key_of(record)
                 if key in found:
                     raise DuplicateKey(
@@ -135,6 +137,32 @@ class Reading(Calls):
                     )
                 found[key] = record
         return {key: found[key] for key in wanted if key in found}
+
+    def _read_keys(self, keys: list[Key]) -> Iterator[Iterable[Record]]:
+        """The records with these keys, and perhaps some in between."""
+        if not (self.key_column.is_record_id and self.transport.supports.range_filters):
+            yield from map(self._listed, _chunks(keys, KEYS_AT_ONCE))
+            return
+        for some in _chunks(sorted(map(int, keys)), RANGE_AT_ONCE):
+            is_close = some[-1] - some[0] < MOST_SPREAD * len(some)
+            if len(some) >= LEAST_FOR_RANGE and is_close:
+                yield self._between(some[0], some[-1])
+            else:
+                yield from map(self._listed, _chunks(some, KEYS_AT_ONCE))
+
+    def _listed(self, keys: list[Key]) -> Iterable[Record]:
+        listed = Query(filters={self.key: keys}, sort=(Sort(self.key),), total=False)
+        return self.search(listed.but(limit=MOST_ROWS)).records
+
+    def _between(self, first: int, last: int) -> Iterator[Record]:
+        """All from one `_id` to another."""
+        after = first - 1
+        while after < last:
+            page = self.search(Query(after=after, limit=last - after, total=False))
+            yield from page.records
+            if not page.records or len(page.records) < page.limit:
+                return
+            after = page.records[-1][RECORD_ID]
 
     def get_one(self, key: Key) -> Record:
         """The record with this key; raises `RecordNotFound`. CKAN: `datastore_search`."""

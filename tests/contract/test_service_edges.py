@@ -177,6 +177,16 @@ def test_get(service: DatastoreService) -> None:
         service.get_one(99)
 
 
+def test_get_of_many_gives_those_and_no_others(service: DatastoreService) -> None:
+    service.insert([{"k": str(number)} for number in range(300)])
+    service.delete([40, 41])
+    wanted = [*range(250, 1, -1)]
+    found = service.get([*wanted, 9000])
+    assert list(found) == [key for key in wanted if key not in (40, 41)]
+    assert all(record["_id"] == key for key, record in found.items())
+    assert list(service.get(range(10, 310, 3))) == [key for key in range(10, 303, 3) if key != 40]
+
+
 # --- A key column -------------------------------------------------------------------------
 
 

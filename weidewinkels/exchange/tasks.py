@@ -63,6 +63,12 @@ def check_import_later(import_: Import) -> None:
     transaction.on_commit(lambda: check_import.enqueue(str(import_.id)))
 
 
+def take_up_abandoned(sender: object = None, **_: object) -> None:
+    """Have another worker check the files whose worker died; also a receiver of signals."""
+    for import_id in checking.begin_abandoned():
+        check_import.enqueue(str(import_id))
+
+
 def remove_old() -> None:
     """Throw away the files of yesterday."""
     for export in Export.objects.filter(created_at__lt=timezone.now() - KEPT_FOR):

@@ -5,26 +5,39 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource, get_service
-from weidewinkels.exchange.importing.planning import Line, Plan
+from weidewinkels.exchange.importing.matching import Match
+from weidewinkels.exchange.importing.planning import Named, Plan
 from weidewinkels.exchange.importing.trying import tried
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.exchange.reading.convert import rows
-from weidewinkels.journal.draft import add, discard, draft
+from weidewinkels.journal.draft import Row, add, discard, draft
+from weidewinkels.journal.leaving import leaving
 from weidewinkels.journal.models import Action, Batch, Source
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 1000
+AT_ONCE = 5000
+"""Rows that are compared and stored together: what an export wrote behind each other is read in one call."""
+
+
+class Overtaken(Exception):  # noqa: N818
+    """Another has begun anew with this import."""
+
+
+class Leaving(Exception):  # noqa: N818
+    """This process is to end; another begins anew."""
 
 
 def begin(import_: Import) -> None:
@@ -38,44 +51,102 @@ def begin(import_: Import) -> None:
 
 
 def check(import_id: uuid.UUID) -> None:
-    """Fill the draft; what stands in the way is told in the import."""
+    """Fill the draft; what stands in the way is told in the import.
+
+    Stops halfway when this process is to end, or when another has begun anew.
+    """
     import_ = Import.objects.select_related("owner", "batch").get(id=import_id)
     if import_.state != ImportState.CHECKING or import_.batch is None or import_.checked:
         return
     with translation.override(import_.language):
         try:
-            _fill(import_, import_.batch)
-            import_.state = ImportState.READY
+            _Checking(import_, import_.batch).run()
+        except Overtaken:
+            log.warning("another checks import %s", import_id)
+        except Leaving:
+            _of_this_draft(import_).update(heartbeat_at=_long_ago())
         except DatastoreError as error:
             log.warning("import %s: %s", import_id, error)
-            import_.state = ImportState.FAILED
-            import_.problem = _("Het dataplatform antwoordt nu niet. Probeer het straks opnieuw.")
+            _fail(import_, _("Het dataplatform antwoordt nu niet. Probeer het straks opnieuw."))
         except FileNotFoundError:
-            import_.state = ImportState.FAILED
-            import_.problem = _("Dit bestand is er niet meer. Kies het opnieuw.")
-    import_.save(update_fields=["state", "problem"])
+            _fail(import_, _("Dit bestand is er niet meer. Kies het opnieuw."))
+        else:
+            _of_this_draft(import_).update(state=ImportState.READY)
 
 
-def is_abandoned(import_: Import) -> bool:
-    """Whether who was checking it has died."""
-    dead = timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)
-    return import_.state == ImportState.CHECKING and import_.heartbeat_at < dead
+def begin_abandoned() -> list[uuid.UUID]:
+    """Begin anew with those whose checker has died; only one caller hears of each."""
+    taken = []
+    for import_ in Import.objects.filter(state=ImportState.CHECKING, heartbeat_at__lte=_long_ago()):
+        as_seen = Import.objects.filter(id=import_.id, heartbeat_at=import_.heartbeat_at)
+        if as_seen.update(heartbeat_at=timezone.now()):
+            begin(import_)
+            taken.append(import_.id)
+    return taken
 
 
-def _fill(import_: Import, batch: Batch) -> None:
-    plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
-    for lines in _parts(import_):
-        planned = list(plan.rows(lines))
-        if import_.tries:
-            planned = tried(planned, plan.service)
+class _Checking:
+    """One checker at work on one import."""
+
+    def __init__(self, import_: Import, batch: Batch) -> None:
+        self.import_, self.batch = import_, batch
+        self.plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
+
+    def run(self) -> None:
+        for named, matches in self._found():
+            planned = self.plan.rows(named, matches)
+            if self.import_.tries:
+                planned = tried(planned, self.plan.service)
+            self._store(planned)
+            if leaving.is_set() and self.import_.checked < self.import_.total:
+                raise Leaving
+
+    def _found(self) -> Iterator[tuple[list[Named], list[Match]]]:
+        """The rows by parts, with their records; those of the next are fetched while one is used."""
+        if self.import_.total <= AT_ONCE:
+            yield from ((rows, self.plan.find(rows)) for rows in self._parts())
+            return
+        before: tuple[list[Named], Future[list[Match]]] | None = None
+        with ThreadPoolExecutor(1) as reader:
+            for rows in self._parts():
+                ahead = rows, reader.submit(self._find_aside, rows)
+                if before:
+                    yield before[0], before[1].result()
+                before = ahead
+            if before:
+                yield before[0], before[1].result()
+
+    def _parts(self) -> Iterator[list[Named]]:
+        lines = rows(self.import_.rows)
+        while part := list(islice(lines, AT_ONCE)):
+            yield self.plan.named(part)
+
+    def _find_aside(self, rows: list[Named]) -> list[Match]:
+        try:
+            return self.plan.find(rows)
+        finally:
+            connection.close()  # this thread's own, if the cache has opened one
+
+    def _store(self, planned: list[Row]) -> None:
+        import_ = self.import_
         with transaction.atomic():
-            add(batch, planned, position=import_.checked)
-            import_.checked += len(planned)
-            import_.heartbeat_at = timezone.now()
-            import_.save(update_fields=["checked", "heartbeat_at"])
+            mine = _of_this_draft(import_).filter(checked=import_.checked)
+            number = import_.checked + len(planned)
+            if not mine.update(checked=number, heartbeat_at=timezone.now()):
+                raise Overtaken
+            add(self.batch, planned, position=import_.checked)
+        import_.checked = number
 
 
-def _parts(import_: Import) -> Iterator[list[Line]]:
-    lines = rows(import_.rows)
-    while part := list(islice(lines, AT_ONCE)):
-        yield part
+def _of_this_draft(import_: Import) -> QuerySet[Import]:
+    """The import, as long as nobody has begun anew with it."""
+    return Import.objects.filter(id=import_.id, batch=import_.batch_id, state=ImportState.CHECKING)
+
+
+def _fail(import_: Import, problem: str) -> None:
+    _of_this_draft(import_).update(state=ImportState.FAILED, problem=problem)
+
+
+def _long_ago() -> datetime:
+    """Who gave no sign of life since then is dead."""
+    return timezone.now() - timedelta(seconds=settings.JOURNAL_LEASE_SECONDS)

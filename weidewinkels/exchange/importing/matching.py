@@ -25,6 +25,7 @@ class Match:
 
 
 NEW = Match()
+VALUES_AT_ONCE = 1000
 
 
 def find(rows: Sequence[Row], by: Sequence[str], service: DatastoreService) -> list[Match]:
@@ -45,12 +46,11 @@ def _by_key(rows: Sequence[Row], service: DatastoreService) -> list[Match]:
     found = service.get(wanted) if wanted else {}
     matches = []
     for row, key in zip(rows, keys, strict=True):
-        if not row.get(service.key, "").strip():
-            matches.append(NEW)
-        elif key is None or key not in found:
-            matches.append(Match(is_unknown_key=True))
-        else:
+        if key is not None and key in found:
             matches.append(Match(found[key]))
+        else:
+            says_one = bool(row.get(service.key, "").strip())
+            matches.append(Match(is_unknown_key=True) if says_one else NEW)
     return matches
 
 
@@ -66,8 +66,9 @@ def _by_columns(rows: Sequence[Row], by: Sequence[str], service: DatastoreServic
     first = by[0]
     values = sorted({row.get(first, SKIP) for row in rows} - {""})
     found: dict[tuple[str, ...], list[Record]] = {}
-    if values:
-        for record in service.iterate(Query(filters={first: values})):
+    for start in range(0, len(values), VALUES_AT_ONCE):
+        some = values[start : start + VALUES_AT_ONCE]
+        for record in service.iterate(Query(filters={first: some})):
             found.setdefault(tuple(_text(record.get(column)) for column in by), []).append(record)
     matches = []
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record, Resource
-from weidewinkels.exchange.importing.cells import CLEAR, LEAVE, asked, problems_of
+from weidewinkels.exchange.importing.cells import (
+    CLEAR,
+    LEAVE,
+    Asking,
+    asks_nothing,
+    problems_of,
+)
 from weidewinkels.exchange.importing.mapping import SKIP
 from weidewinkels.exchange.importing.matching import Match, find
 from weidewinkels.journal.door import Insert, Update
@@ -19,6 +25,8 @@ from weidewinkels.profile import PROFILE, Column, columns_for, title_of
 
 Line = tuple[int, list[str]]
 """The line in the person's file, and its cells."""
+Named = tuple[int, dict[str, str]]
+"""The line, and its cells by column."""
 
 
 @dataclass
@@ -34,56 +42,64 @@ class Plan:
     """What rows before were about → their line: a record comes once in a file."""
 
     def __post_init__(self) -> None:
-        self.columns = {column.id: column for column in columns_for(self.resource)}
-        self.columns.pop(self.service.key, None)
+        columns = columns_for(self.resource)
+        self.asking = {
+            column.id: Asking(column, self.clear)
+            for column in columns
+            if column.id != self.service.key
+        }
+        self.required = [asking.column for asking in self.asking.values() if asking.column.required]
+        self.places = [(at, name) for at, name in enumerate(self.mapping) if name != SKIP]
 
-    def rows(self, lines: Sequence[Line]) -> Iterator[Row]:
-        """One row of a draft per line. Raises any `DatastoreError`."""
-        named = [(line, self._named(cells)) for line, cells in lines]
-        matches = find([cells for _line, cells in named], self.by, self.service)
-        for (line, cells), match in zip(named, matches, strict=True):
-            yield self._row(line, cells, match)
+    def named(self, lines: Iterable[Line]) -> list[Named]:
+        """The cells by the names of their columns."""
+        return [(line, {name: cells[at] for at, name in self.places}) for line, cells in lines]
 
-    def _named(self, cells: Iterable[str]) -> dict[str, str]:
-        pairs = zip(self.mapping, cells, strict=True)
-        return {column: text for column, text in pairs if column != SKIP}
+    def find(self, rows: Sequence[Named]) -> list[Match]:
+        """The records that the rows are about. Raises any `DatastoreError`; does nothing else."""
+        return find([cells for _line, cells in rows], self.by, self.service)
+
+    def rows(self, rows: Iterable[Named], matches: Iterable[Match]) -> list[Row]:
+        """What becomes of each in a draft."""
+        return [
+            self._row(line, cells, match)
+            for (line, cells), match in zip(rows, matches, strict=True)
+        ]
 
     def _row(self, line: int, cells: dict[str, str], match: Match) -> Row:
-        title = _title(cells, match)
-        problems = list(self._problems_of_match(line, cells, match))
+        seen = match.record
+        problems = self._problems_of_match(line, cells, match)
         changes: Record = {}
         for name, text in cells.items():
-            if (column := self.columns.get(name)) is None:
+            if asks_nothing(text, seen and seen.get(name)) or name not in self.asking:
                 continue
+            asking = self.asking[name]
             try:
-                wanted = asked(column, text, match.record, clear=self.clear)
+                wanted = asking.asked(text, seen)
             except ValidationError as error:
-                problems.append(f"{column.label}: {problems_of(error)}")
+                problems.append(f"{asking.column.label}: {problems_of(error)}")
             else:
                 if wanted is not LEAVE:
                     changes[name] = wanted
-        if match.record is None:
-            problems += self._missing(changes)
-        else:
-            problems += self._emptied(changes)
+        problems += self._missing(changes) if seen is None else self._emptied(changes)
         if problems:
-            return Refused(title, " ".join(problems))
-        if match.record is None:
+            return Refused(_title(cells, match), " ".join(problems))
+        if seen is None:
             return Insert(changes)
-        key = self.service.key_of(match.record)
-        return Update(key, match.record, changes) if changes else Left(key, match.record)
+        key = self.service.key_of(seen)
+        return Update(key, seen, changes) if changes else Left(key, seen)
 
-    def _problems_of_match(self, line: int, cells: dict[str, str], match: Match) -> Iterator[str]:
+    def _problems_of_match(self, line: int, cells: dict[str, str], match: Match) -> list[str]:
+        problems = []
         if match.is_unknown_key:
-            yield _("Er is geen record met deze sleutel.")
+            problems.append(_("Er is geen record met deze sleutel."))
         if match.several > 1:
-            yield _("Er zijn meer records waar dit op lijkt.")
+            problems.append(_("Er zijn meer records waar dit op lijkt."))
         about = self._about(cells, match)
-        if about is None:
-            return
-        first = self.met.setdefault(about, line)
-        if first != line:
-            yield _("Dit gaat over hetzelfde record als regel %(line)s.") % {"line": first}
+        if about is not None and (first := self.met.setdefault(about, line)) != line:
+            said = _("Dit gaat over hetzelfde record als regel %(line)s.")
+            problems.append(said % {"line": first})
+        return problems
 
     def _about(self, cells: dict[str, str], match: Match) -> object | None:
         """What tells this row's record from others; None where each row is a record of its own."""
@@ -92,18 +108,14 @@ class Plan:
         values = tuple(cells.get(name, "") for name in self.by)
         return values if any(values) and self.by != [self.service.key] else None
 
-    def _missing(self, changes: Record) -> Iterator[str]:
+    def _missing(self, changes: Record) -> list[str]:
         if not changes:
-            yield _("Deze regel is leeg.")
-            return
-        for column in self.columns.values():
-            if column.required and changes.get(column.id) is None:
-                yield _missing(column)
+            return [_("Deze regel is leeg.")]
+        return [_missing(column) for column in self.required if changes.get(column.id) is None]
 
-    def _emptied(self, changes: Record) -> Iterator[str]:
-        for name, value in changes.items():
-            if value is None and self.columns[name].required:
-                yield _missing(self.columns[name])
+    def _emptied(self, changes: Record) -> list[str]:
+        emptied = (column for column in self.required if column.id in changes)
+        return [_missing(column) for column in emptied if changes[column.id] is None]
 
 
 def _title(cells: dict[str, str], match: Match) -> str:

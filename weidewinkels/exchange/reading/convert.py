@@ -65,7 +65,7 @@ def _write(found: Iterator[list[str]], target: Path) -> Converted:
     with target.open("w", encoding=ENCODING, newline="") as file:
         writer = csv.writer(file)
         for line, cells in enumerate(found, start=1):
-            if not any(cell.strip() for cell in cells):
+            if not "".join(cells).strip():
                 continue
             if not heads:
                 heads = _heads(cells)
@@ -77,7 +77,7 @@ def _write(found: Iterator[list[str]], target: Path) -> Converted:
                     _("Er staan meer dan %(most)s rijen in. Deel het bestand op.")
                     % {"most": settings.IMPORT_ROWS}
                 )
-            if any(cell.strip() for cell in cells[len(heads) :]):
+            if "".join(cells[len(heads) :]).strip():
                 raise UnreadableError(
                     _(
                         "Regel %(line)s heeft meer cellen dan er koppen zijn. Klopt het scheidingsteken?"

@@ -15,8 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk.boxes import store_boxes
 from weidewinkels.bulk.forms import ConfirmForm
-from weidewinkels.exchange import tasks
-from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.importing.lookup import of_draft
 from weidewinkels.exchange.importing.present import STATES, entries_of, figures_of, rows_of, tiles
 from weidewinkels.exchange.importing.with_errors import lines_with_errors
@@ -35,9 +33,6 @@ PER_PAGE = 20
 @of_draft
 def preview_import(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponse:
     """What is new, what changes, what is so already, what can't be."""
-    if checking.is_abandoned(import_):
-        checking.begin(import_)
-        tasks.check_import_later(import_)
     return _page(request, import_, draft)
 
 
