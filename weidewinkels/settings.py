@@ -60,6 +60,7 @@ FRESH_MONTHS = env.number("FRESH_MONTHS", 12, least=1)
 FRESH_SILENCE_DAYS = env.number("FRESH_SILENCE_DAYS", 30, least=0)
 BULK_AT_ONCE = env.number("BULK_AT_ONCE", 1000, least=1)
 BULK_TYPE_FROM = env.number("BULK_TYPE_FROM", 10, least=1)
+UNSAVED_DAYS = env.number("UNSAVED_DAYS", 30, least=1)
 DRAFT_HOURS = env.number("DRAFT_HOURS", 24, least=1)
 API_PER_MINUTE = env.number("API_PER_MINUTE", 300, least=1)
 API_ROWS = env.number("API_ROWS", 10_000, least=1)
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "weidewinkels.mailing",
     "weidewinkels.journal",
     "weidewinkels.questions",
+    "weidewinkels.unsaved",
     "weidewinkels.records",
     "weidewinkels.history",
     "weidewinkels.bulk",
@@ -225,6 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     "claim": "20/h/ip,3/h/key",
     "suggest": "10/h/ip",
     "address": "60/m/ip",
+    "unsaved": "60/m/user",
 }
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

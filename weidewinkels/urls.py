@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("weidewinkels.bulk.urls")),
     path("start/", include("weidewinkels.start.urls")),
     path("", include("weidewinkels.questions.urls")),
+    path("", include("weidewinkels.unsaved.urls")),
     path("controle/", include("weidewinkels.review.urls")),
     path("", include("weidewinkels.addresses.urls")),
     path("", include("weidewinkels.claims.urls")),

@@ -35,7 +35,8 @@ function watch(form) {
     other.addEventListener("submit", () => { isSaving = true; });
   }
   addEventListener("beforeunload", (event) => {
-    if (!isSaving && changed() > 0) event.preventDefault();
+    const isKept = form.classList.contains("is-kept"); // by js/unsaved.js
+    if (!isSaving && !isKept && changed() > 0) event.preventDefault();
   });
   // Coming back with the browser's own button shows the page as it was left.
   addEventListener("pageshow", () => {

@@ -15,8 +15,11 @@ from tests.unit.history.many import make_batch
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Action, BatchState, EntryState, Source
+from weidewinkels.records.once import new_once
+from weidewinkels.records.seen import Seen, seal
+from weidewinkels.unsaved.models import UnsavedForm
 
-KEY = 5
+KEY, OTHER = 5, 6
 GONE = 7
 MANY_GONE = range(100, 112)
 
@@ -30,6 +33,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "deleted record": (f"/winkels/{GONE}/", "beheerder"),
     "add": ("/winkels/toevoegen/", "beheerder"),
     "edit": (f"/winkels/{KEY}/wijzigen/", "beheerder"),
+    "edit what was kept": (f"/winkels/{KEY}/wijzigen/?concept=1", "beheerder"),
+    "kept elsewhere": (f"/winkels/{OTHER}/wijzigen/", "beheerder"),
+    "what was not saved": ("/concepten/", "beheerder"),
     "delete": (f"/winkels/{KEY}/verwijderen/", "medewerker"),
     "history": ("/geschiedenis/", "beheerder"),
     "batch": ("/geschiedenis/{batch}/", "beheerder"),
@@ -120,6 +126,13 @@ def batch_id(store: DatastoreService, beheerder: User) -> int:
     )
     trouble = ((EntryState.DONE, 9), (EntryState.FAILED, 5), (EntryState.PLANNED, 300))
     make_batch(*trouble, state=BatchState.RUNNING, by=beheerder)
+    for key in (KEY, OTHER):
+        record = store.get_one(key)
+        UnsavedForm.objects.create(
+            user=beheerder, resource_id=store.resource_id, place=str(key), device="phone",
+            title=record["company"], seen_token=seal(Seen(record, "nl"), key),
+            typed={"c-remarks": "Ook melk"}, once=new_once(), page=new_once(),
+        )  # fmt: skip
     sync()
     return changed.pk
 

@@ -25,6 +25,7 @@ from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.review.models import Queue
 from weidewinkels.saved_views.models import SavedView
 from weidewinkels.suggestions.models import Suggestion
+from weidewinkels.unsaved.models import UnsavedForm
 
 OWN_KEY = 5
 OTHER_KEY = 6
@@ -35,6 +36,7 @@ EXPORT_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 CLAIM_ID = 17
 SUGGESTION_ID = 18
 VIEW_ID = 19
+UNSAVED_ID = 20
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -48,7 +50,7 @@ def clients(
 ) -> dict[str, Client]:
     """Who → their client.
 
-    The eigenaar owns record OWN_KEY; the beheerder the file EXPORT_ID, the queue QUEUE_ID, the
+    The eigenaar owns record OWN_KEY, and typed UNSAVED_ID; the beheerder the file EXPORT_ID, the queue QUEUE_ID, the
     preview PROPOSAL_ID and the view VIEW_ID, which isn't shared.
     """
     factories.give_record(eigenaar, store, OWN_KEY)
@@ -65,6 +67,9 @@ def clients(
         resource_id=store.resource_id,
         name="Zonder website",
         query_string="f.website.leeg=1",
+    )
+    UnsavedForm.objects.create(
+        id=UNSAVED_ID, user=eigenaar, resource_id=store.resource_id, place="new:", typed={}
     )
     make_import(beheerder, store)
     Claim.objects.create(

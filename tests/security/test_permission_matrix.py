@@ -17,6 +17,7 @@ from tests.security.conftest import (
     PROPOSAL_ID,
     QUEUE_ID,
     SUGGESTION_ID,
+    UNSAVED_ID,
     VIEW_ID,
     all_patterns,
 )
@@ -42,6 +43,8 @@ GET: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("saved_views:keep", ""): (LOGIN, 200, 200, 200),
     ("saved_views:change", "view"): (LOGIN, 404, 200, 404),
     ("saved_views:delete", "view"): (405, 405, 405, 405),
+    ("unsaved:list", ""): (LOGIN, 200, 200, 200),
+    ("unsaved:drop", "unsaved"): (405, 405, 405, 405),
     ("records:add", ""): (LOGIN, 200, 200, 403),
     ("records:show", "own"): (200, 200, 200, 200),
     ("records:show", "other"): (200, 200, 200, 200),
@@ -214,6 +217,7 @@ POST: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("saved_views:keep", ""): (LOGIN, 422, 422, 422),
     ("saved_views:change", "view"): (LOGIN, 404, 422, 404),
     ("saved_views:delete", "view"): (LOGIN, 404, HOME, 404),
+    ("unsaved:drop", "unsaved"): (LOGIN, HOME, 404, 404),
     ("records:add", ""): (LOGIN, 422, 422, 403),
     ("records:edit", "own"): (LOGIN, HOME, HOME, 403),
     ("records:edit", "other"): (LOGIN, 403, HOME, 403),
@@ -331,6 +335,31 @@ def test_who_may_change_what(
     assert got == POST[name, about]
 
 
+@pytest.mark.parametrize("keep", ["yes", ""])
+@pytest.mark.parametrize(
+    ("name", "about", "expected"),
+    [
+        ("records:edit", "own", (LOGIN, HOME, HOME, 403)),
+        ("records:edit", "other", (LOGIN, 403, HOME, 403)),
+        ("records:add", "", (LOGIN, HOME, HOME, 403)),
+    ],
+)
+def test_who_may_save_may_keep_what_is_typed(
+    clients: dict[str, Client],
+    store: DatastoreService,
+    name: str,
+    about: str,
+    expected: tuple[int | str, ...],
+    keep: str,
+) -> None:
+    key = KEYS.get(about)
+    data = {"seen": seal(Seen.now(store.get_one(key)), key)} if key else {}
+    url = reverse(name, args=[key] if key else [])
+    typed = {**data, "c-city": "Hoorn", "keep": keep}
+    got = tuple(outcome(clients[who], "post", url, typed) for who in PEOPLE)
+    assert got == expected
+
+
 def test_admin_is_for_those_who_manage_users(clients: dict[str, Client]) -> None:
     for client in clients.values():
         response = client.get(reverse("admin:index"))
@@ -357,6 +386,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         "token": ["of-nobody"],
         "queue": [QUEUE_ID],
         "queued": [QUEUE_ID, 1],
+        "unsaved": [UNSAVED_ID],
         "import": [IMPORT_ID],
         "new": [NEW_ID],
         "proposal": [PROPOSAL_ID],

@@ -24,6 +24,7 @@ from weidewinkels.records.conflict import CONFLICT, change_of
 from weidewinkels.records.forms import RecordForm, without
 from weidewinkels.records.once import form_of, new_once, once_of
 from weidewinkels.records.seen import NEW, Seen, seal
+from weidewinkels.records.unsaved import carried, forget_form
 
 JUST_NOW = timedelta(minutes=30)
 ANOTHER = "nog-een"
@@ -67,6 +68,7 @@ def page(request: HttpRequest, form: RecordForm, start: Seen, earlier: Entry) ->
     key = get_service().key_from_text(earlier.key) if earlier.key else None
     is_same_key = _is_same_key(form, record)
     if is_same_key and not edited.changes:
+        forget_form(request)
         messages.info(request, _("Dit had u net al toegevoegd. Er is niets gewijzigd."))
         return redirect("records:list") if key is None else redirect("records:show", key)
     context = {
@@ -81,6 +83,7 @@ def page(request: HttpRequest, form: RecordForm, start: Seen, earlier: Entry) ->
         "seen_of_new": seal(start, NEW),
         "once": new_once(),
         "another": ANOTHER,
+        "carried_along": carried(request),
     }
     return render(request, "records/added_before.html", context, status=CONFLICT)
 

@@ -18,6 +18,7 @@ from weidewinkels.profile import title_of
 from weidewinkels.records.forms import RecordForm, ValueBoundField, choice_name, field_name
 from weidewinkels.records.once import new_once
 from weidewinkels.records.seen import NEW, Seen, seal
+from weidewinkels.records.unsaved import carried
 
 CONFLICT = 409
 
@@ -117,6 +118,7 @@ def _changed(
         ],
         "seen": seal(Seen(now, seen.language, earlier), key),
         "once": new_once(),
+        "carried_along": carried(request),
     }
     return render(request, "records/conflict.html", context, status=CONFLICT)
 
@@ -137,6 +139,7 @@ def _deleted(
         "may_restore": may_restore(request.user),
         "seen": seal(Seen(values, seen.language, restores=str(key)), NEW),
         "once": new_once(),
+        "carried_along": carried(request),
     }
     return render(request, "records/deleted_meanwhile.html", context, status=CONFLICT)
 

@@ -48,6 +48,11 @@ def is_same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
+def is_same_record(one: Record, other: Record) -> bool:
+    """Whether two records hold the same in every column; what one hasn't counts as null."""
+    return all(is_same(one.get(column), other.get(column)) for column in {*one, *other})
+
+
 class ValueField(forms.Field):
     """One value of a record. What nobody touched isn't checked, and isn't written.
 

@@ -13,7 +13,8 @@ SESSION_KEY = "kept_input"
 KEPT_SECONDS = 24 * 60 * 60
 LARGEST = 500_000
 """Characters; more than any form of ours posts."""
-NOT_KEPT = ("csrfmiddlewaretoken",)
+NOT_KEPT = ("csrfmiddlewaretoken", "keep")
+"""Who comes back sees the form again, whether it was to be saved or kept."""
 
 
 def keep_input(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Pages that hold only text."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,4 +10,4 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html")
+    return render(request, "web/privacy.html", {"unsaved_days": settings.UNSAVED_DAYS})

@@ -20,7 +20,19 @@ from weidewinkels.records.once import once_in
 from weidewinkels.records.outcome import refusals, tell
 from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
 from weidewinkels.records.signed_out import sign_in_first
+from weidewinkels.records.unsaved import (
+    CLASH,
+    KEEP,
+    TAKE_UP,
+    Standing,
+    forget_form,
+    keep_form,
+    posted_by,
+    standing_of,
+)
 from weidewinkels.records.visit import list_url
+from weidewinkels.unsaved.keeping import unsaved_new
+from weidewinkels.unsaved.models import NEW_PREFIX
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,18 +42,41 @@ def add_record(request: HttpRequest) -> HttpResponse:
     if not may_add(request.user):
         raise PermissionDenied(str(words().may_not_add))
     if request.method == "POST":
+        if KEEP in request.POST:
+            return _keep(request)
         forget_input(request)
         return redirect(request.get_full_path()) if "discard" in request.POST else _save(request)
+    return _show(request)
+
+
+def _show(request: HttpRequest) -> HttpResponse:
+    unsaved = unsaved_new(request.user)
+    chosen = request.GET.get(TAKE_UP, "")
     kept = kept_input(request)
-    start = _start(kept)
-    return _page(request, _form(start, kept), start, kept)
+    taken_up = next((one for one in unsaved if str(one.pk) == chosen and not kept), None)
+    posted = posted_by(taken_up) if taken_up else kept
+    start = _start(posted)
+    standing = standing_of(posted, taken_up, unsaved)
+    return _page(request, _form(start, posted), start, posted, standing, is_kept=bool(kept))
+
+
+def _keep(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed, for the person alone; nothing is added."""
+    start = _start(request.POST)
+    form = _form(start, request.POST)
+    place = f"{NEW_PREFIX}{once_in(request.POST)}"
+    kept = keep_form(request, form, place=place, title="", seen_token=seal(start, NEW))
+    if isinstance(kept, HttpResponse):
+        return kept
+    standing = standing_of(request.POST, clash=kept)
+    return _page(request, form, start, request.POST, standing, status=CLASH)
 
 
 def _save(request: HttpRequest) -> HttpResponse:
     start = _start(request.POST)
     form = _form(start, request.POST)
     if not form.is_valid():
-        return _page(request, form, start, request.POST, status=422)
+        return _page(request, form, start, request.POST, standing_of(request.POST), status=422)
     if earlier := again.added_before(request, form):
         return again.page(request, form, start, earlier)
     batch = submit(
@@ -54,7 +89,8 @@ def _save(request: HttpRequest) -> HttpResponse:
     entry = batch.entries.get()
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
-        return _page(request, form, start, request.POST, status=422)
+        return _page(request, form, start, request.POST, standing_of(request.POST), status=422)
+    forget_form(request)
     tell(request, batch)
     return redirect("records:show", entry.key) if entry.key else redirect(list_url(request))
 
@@ -86,7 +122,9 @@ def _page(
     form: RecordForm,
     start: Seen,
     posted: QueryDict | None,
+    standing: Standing,
     *,
+    is_kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The form; with what was `posted` it stays the same form, also for `again`."""
@@ -94,7 +132,8 @@ def _page(
         "form": form,
         "seen": seal(start, NEW),
         "once": once_in(posted),
-        "is_kept": posted is not None and request.method != "POST",
+        "unsaved": standing,
+        "is_kept": is_kept,
         "cancel_url": list_url(request),
     }
     return render(request, "records/form.html", context, status=status)
