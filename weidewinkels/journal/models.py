@@ -38,6 +38,7 @@ class Source(models.TextChoices):
     UNDO = "undo", _("Ongedaan maken")
     RESTORE = "restore", _("Prullenbak")
     API = "api", _("API")
+    SUGGESTION = "suggestion", _("Voorstel")
 
 
 class BatchState(models.TextChoices):

@@ -107,7 +107,7 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
         writes=[write],
         by=request.user,
         action=Action.ADD if key is None else Action.EDIT,
-        source=Source.FORM,
+        source=Source.SUGGESTION,
         reason=deciding.reason_for(suggestion),
         once=once_of(request),
     )
