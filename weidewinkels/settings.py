@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "weidewinkels.catalogue",  # before accounts: it compares with owners as they were before a write
     "weidewinkels.accounts",
     "weidewinkels.mailing",
+    "weidewinkels.notifications",
     "weidewinkels.journal",
     "weidewinkels.questions",
     "weidewinkels.unsaved",

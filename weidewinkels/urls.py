@@ -18,6 +18,7 @@ urlpatterns = [
     path("start/", include("weidewinkels.start.urls")),
     path("", include("weidewinkels.questions.urls")),
     path("", include("weidewinkels.unsaved.urls")),
+    path("", include("weidewinkels.notifications.urls")),
     path("controle/", include("weidewinkels.review.urls")),
     path("", include("weidewinkels.addresses.urls")),
     path("", include("weidewinkels.claims.urls")),

@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "start of a medewerker": ("/start/", "medewerker"),
     "start of an eigenaar without a shop": ("/start/", "eigenaar"),
     "what is old": ("/start/verouderd/", "medewerker"),
+    "notifications": ("/meldingen/", "beheerder"),
     "reported to be closed": ("/gesloten-gemeld/", "medewerker"),
     "data set": ("/gegevensset/", "beheerder"),
     "data dictionary": ("/gegevensset/kolommen/", "beheerder"),

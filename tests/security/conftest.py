@@ -22,6 +22,8 @@ from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
 from weidewinkels.journal.models import Action, Batch, Source
+from weidewinkels.notifications.models import Notification
+from weidewinkels.questions.models import Question
 from weidewinkels.review.models import Queue
 from weidewinkels.saved_views.models import SavedView
 from weidewinkels.suggestions.models import Suggestion
@@ -37,6 +39,8 @@ CLAIM_ID = 17
 SUGGESTION_ID = 18
 VIEW_ID = 19
 UNSAVED_ID = 20
+QUESTION_ID = 21
+NOTIFICATION_ID = 22
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -50,8 +54,9 @@ def clients(
 ) -> dict[str, Client]:
     """Who → their client.
 
-    The eigenaar owns record OWN_KEY, and typed UNSAVED_ID; the beheerder the file EXPORT_ID, the queue QUEUE_ID, the
-    preview PROPOSAL_ID and the view VIEW_ID, which isn't shared.
+    The eigenaar owns record OWN_KEY, typed UNSAVED_ID, was asked QUESTION_ID and told
+    NOTIFICATION_ID; the beheerder owns the file EXPORT_ID, the queue QUEUE_ID, the preview
+    PROPOSAL_ID and the view VIEW_ID, which isn't shared.
     """
     factories.give_record(eigenaar, store, OWN_KEY)
     export = Export.objects.create(id=EXPORT_ID, owner=beheerder, state=ExportState.DONE)
@@ -80,6 +85,15 @@ def clients(
         **shops.about(OTHER_KEY, store.get_one(OTHER_KEY)),
     )
     make_design(beheerder, store)
+    Question.objects.create(
+        id=QUESTION_ID,
+        resource_id=store.resource_id,
+        record_key=str(OWN_KEY),
+        text="Op zondag open?",
+    )
+    Notification.objects.create(
+        id=NOTIFICATION_ID, user=eigenaar, kind="owner_removed", values={"title": "Hoeve"}, path="/"
+    )
     Suggestion.objects.create(
         id=SUGGESTION_ID,
         resource_id=store.resource_id,

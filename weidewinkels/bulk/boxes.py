@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from weidewinkels.history.lookup import number_in
 from weidewinkels.journal.draft import exclude, include
 from weidewinkels.journal.models import Batch
+from weidewinkels.web.requests import number_in
 
 
 def store_boxes(posted: QueryDict, batch: Batch, *, most: int) -> None:

@@ -16,7 +16,9 @@ from weidewinkels.accounts.ownership import give, owners_of
 from weidewinkels.accounts.people import make_owner, owner_with
 from weidewinkels.claims import shops
 from weidewinkels.claims.models import Claim, ClaimState
+from weidewinkels.journal.door import name_of
 from weidewinkels.mailing.posting import post
+from weidewinkels.notifications.telling import settled, tell
 
 
 def send_code(claim: Claim) -> None:
@@ -58,11 +60,13 @@ def wait(claim: Claim) -> None:
     }
     owners = owners_of(*found) if found else []
     for person in owners or _reviewers():
-        post(
+        tell(
             "claim_asked",
             person,
             context | {"is_owner": bool(owners)},
-            once=f"claim-asked:{claim.pk}:{person.pk}",
+            by=claim.user,
+            by_name=name_of(claim.user) if claim.user else "",
+            once=f"{_asked(claim)}{person.pk}",
         )
 
 
@@ -84,7 +88,7 @@ def grant(claim: Claim, *, by: User | None) -> User | None:
     Claim.objects.filter(pk=claim.pk).update(user=user)
     if by is not None:
         context = {"title": claim.title, "url": _url_of(key)}
-        post("claim_granted", user, context, once=f"claim-granted:{claim.pk}")
+        tell("claim_granted", user, context, once=f"claim-granted:{claim.pk}")
     return user
 
 
@@ -94,7 +98,7 @@ def decline(claim: Claim, *, by: User, reason: str) -> bool:
     if not _decide(claim, ClaimState.DECLINED, by, reason):
         return False
     context = {"title": claim.title, "reason": reason}
-    post(
+    tell(
         "claim_declined",
         claim.user or claim.email,
         context,
@@ -108,11 +112,19 @@ def _decide(claim: Claim, state: ClaimState, by: User | None, reason: str = "") 
     undecided = Claim.objects.filter(
         pk=claim.pk, state=ClaimState.BEGUN if by is None else ClaimState.WAITING
     )
-    return bool(
+    is_decided = bool(
         undecided.update(
             state=state, decided_by=by, decided_at=timezone.now(), reason=reason, code_hash=""
         )
     )
+    if is_decided:
+        settled(_asked(claim))
+    return is_decided
+
+
+def _asked(claim: Claim) -> str:
+    """How the occasions begin of asking each of those who can answer."""
+    return f"claim-asked:{claim.pk}:"
 
 
 def _is_free_still(claim: Claim) -> bool:

@@ -22,6 +22,7 @@ from weidewinkels.claims import shops
 from weidewinkels.claims.models import Invitation
 from weidewinkels.datastore import get_service
 from weidewinkels.mailing.posting import post
+from weidewinkels.notifications.telling import tell
 
 DAYS = 14
 TITLES_IN_MAIL = 10
@@ -115,13 +116,14 @@ def _accept(invitation: Invitation, user: User, found: Shop) -> bool:
         take(invitation.by, key)
     if was_owner:
         url = settings.SITE_URL + reverse("records:show", args=[key])
+        who = user.get_full_name() or user.email
         context = {
             "title": invitation.title,
-            "who": user.get_full_name() or user.email,
+            "who": who,
             "hands_over": invitation.hands_over,
             "url": url,
         }
-        post("invitation_accepted", invitation.by, context)
+        tell("invitation_accepted", invitation.by, context, by=user, by_name=who)
     return True
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from weidewinkels.journal.announce import announce_late
 from weidewinkels.journal.awaiting import awaited, forget
 from weidewinkels.journal.models import Batch, BatchState
+from weidewinkels.notifications.telling import settled
 from weidewinkels.web.requests import HtmxRequest
 
 
@@ -35,4 +36,5 @@ class AwaitedMiddleware:
         for batch in ended.order_by("id"):
             if batch.state == BatchState.DONE:
                 announce_late(request, batch)
+                settled(f"batch:{batch.pk}:{request.user.pk}:")
             forget(request, batch.pk)

@@ -17,11 +17,6 @@ from weidewinkels.datastore import get_service
 from weidewinkels.journal.models import Batch, BatchState
 
 
-def number_in(text: str) -> int:
-    """The id in a posted form; 0, which nothing has, for what can't be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def require_history(user: Visitor) -> None:
     if not may_see_history(user):
         raise PermissionDenied

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,6 +20,8 @@ from weidewinkels.accounts.language import language_for
 from weidewinkels.history.models import Mail
 from weidewinkels.journal.announce import outcome_text
 from weidewinkels.journal.models import Batch, BatchState
+from weidewinkels.notifications.choices import wants
+from weidewinkels.notifications.telling import note
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +33,16 @@ TRIES_BEFORE_LONG = 3
 
 
 def mail_about(batch: Batch) -> Mail | None:
-    """The mail that is due now that a run of `batch` has ended; None when there is none (any more)."""
+    """The mail that is due now that a run of `batch` has ended; None when there is none (any more).
+
+    Who wants no mail of it reads in the app that it took long.
+    """
     kind, about = _occasion(batch)
-    if about is None or not _can_be_reached(batch.by):
+    if about is None or not isinstance(batch.by, User):
+        return None
+    once = f"batch:{batch.pk}:{batch.by.pk}:{kind}:{about.isoformat()}"
+    note(f"batch_{kind}", batch.by, _kept(batch), once=once)
+    if not (_can_be_reached(batch.by) and wants(batch.by, "batches")):
         return None
     mail, is_new = Mail.objects.get_or_create(batch=batch, kind=kind, about=about)
     return mail if is_new else None
@@ -87,6 +97,15 @@ def _occasion(batch: Batch) -> tuple[Mail.Kind, datetime | None]:
     waited = (timezone.now() - began).total_seconds() >= settings.MAIL_WAITING_SECONDS
     is_long = waits and waited and batch.deliveries >= TRIES_BEFORE_LONG
     return Mail.Kind.WAITING, began if is_long else None
+
+
+def _kept(batch: Batch) -> dict[str, Any]:
+    """What a notification says of it."""
+    return {
+        "action": batch.action,
+        "counts": batch.counts,
+        "url": reverse("history:batch", args=[batch.pk]),
+    }
 
 
 def _can_be_reached(user: object) -> bool:

@@ -16,9 +16,9 @@ from django.utils import timezone
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.catalogue.freshness import Freshness, having
 from weidewinkels.catalogue.models import KnownRecord
-from weidewinkels.mailing.posting import post
+from weidewinkels.notifications.choices import wants
+from weidewinkels.notifications.telling import tell
 from weidewinkels.profile import title_of
-from weidewinkels.reminders.choices import wants
 from weidewinkels.reminders.links import link_of
 from weidewinkels.reminders.models import Reminder
 
@@ -72,12 +72,13 @@ def ask(user: User, asked: list[Asked]) -> bool:
         context = {
             "name": user.first_name,
             "shops": [_for_mail(user, one) for one in made[:SHOPS_IN_MAIL]],
+            "titles": [title_of(one.known.content) for one in made[:SHOPS_IN_MAIL]],
             "more": len(made[SHOPS_IN_MAIL:]),
             "is_reminder": all(one.stage == Reminder.Stage.AGAIN for one in made),
             "start_url": settings.SITE_URL + reverse("start:home"),
             "unsubscribe_url": link_of("unsubscribe", user, "freshness"),
         }
-        post("freshness", user, context)
+        tell("freshness", user, context)
     return True
 
 

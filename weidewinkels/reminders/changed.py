@@ -10,15 +10,14 @@ from django.urls import reverse
 
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.journal.models import Batch, EntryState, Operation
-from weidewinkels.mailing.posting import post
-from weidewinkels.reminders.choices import wants
+from weidewinkels.notifications.telling import tell
 from weidewinkels.reminders.links import link_of
 
 SHOPS_IN_MAIL = 10
 
 
 def tell_owners(batch: Batch) -> int:
-    """One mail per owner about this batch, never to who did it; → to how many."""
+    """Each owner once about this batch, never who did it; → how many."""
     owned = Ownership.objects.filter(
         resource_id=batch.resource_id,
         record_key__in=batch.entries.filter(
@@ -33,8 +32,6 @@ def tell_owners(batch: Batch) -> int:
 
 
 def _tell(user: User, batch: Batch, keys: list[str]) -> bool:
-    if not wants(user, "changes"):
-        return False
     titles = batch.entries.filter(key__in=keys, state=EntryState.DONE).values_list(
         "title", flat=True
     )
@@ -48,4 +45,11 @@ def _tell(user: User, batch: Batch, keys: list[str]) -> bool:
         "start_url": settings.SITE_URL + reverse("start:home"),
         "unsubscribe_url": link_of("unsubscribe", user, "changes"),
     }
-    return post("changed", user, context, once=f"changed:{batch.pk}:{user.pk}") is not None
+    return tell(
+        "changed",
+        user,
+        context,
+        by=batch.by,
+        by_name=batch.by_name,
+        once=f"changed:{batch.pk}:{user.pk}",
+    )

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from weidewinkels.catalogue.freshness import Freshness, having, limits
 from weidewinkels.catalogue.models import KnownRecord
-from weidewinkels.mailing.posting import post
-from weidewinkels.reminders.choices import wants
+from weidewinkels.notifications.telling import tell
 
 
 def send_digest() -> int:
@@ -35,9 +34,6 @@ def send_digest() -> int:
         include_superusers=False,
         backend="django.contrib.auth.backends.ModelBackend",
     )
-    letters = [
-        post("stale", person, context, once=f"stale:{year}-{week}:{person.pk}")
-        for person in staff
-        if wants(person, "digest")
-    ]
-    return len([letter for letter in letters if letter])
+    return sum(
+        tell("stale", person, context, once=f"stale:{year}-{week}:{person.pk}") for person in staff
+    )

@@ -1,4 +1,4 @@
-"""Which mails people want, and what they were reminded of."""
+"""What people were reminded of."""
 
 from __future__ import annotations
 
@@ -6,25 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-
-class MailChoice(models.Model):
-    """What `user` wants mail of; who has no row wants all."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="mail_choice"
-    )
-    freshness = models.BooleanField(
-        _("Als het tijd is om te laten weten dat een winkel nog klopt"), default=True
-    )
-    changes = models.BooleanField(_("Als een ander uw winkel wijzigt"), default=True)
-    digest = models.BooleanField(_("Elke week: hoeveel winkels verouderd zijn"), default=True)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.user)
 
 
 class Reminder(models.Model):

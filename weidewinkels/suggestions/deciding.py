@@ -19,7 +19,7 @@ from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.history import current_keys
 from weidewinkels.journal.models import Batch
 from weidewinkels.kinds import kind_of
-from weidewinkels.mailing.posting import post
+from weidewinkels.notifications.telling import tell
 from weidewinkels.profile import columns_for
 from weidewinkels.records.forms import field_name
 from weidewinkels.suggestions.models import Suggestion, SuggestionState
@@ -103,7 +103,7 @@ def _tell(suggestion: Suggestion, letter: str, context: Mapping[str, Any]) -> No
     """By mail to who proved their address; their data is of no more use to us afterwards."""
     to = suggestion.user or (suggestion.email if suggestion.is_proven else "")
     if to:
-        post(
+        tell(
             letter,
             to,
             {"title": suggestion.title, "is_new": suggestion.is_new_shop, **context},

@@ -19,9 +19,10 @@ from weidewinkels.catalogue.models import KnownRecord
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, Source
+from weidewinkels.notifications.models import MailChoice
 from weidewinkels.questions.models import Closure
 from weidewinkels.reminders import tasks
-from weidewinkels.reminders.models import MailChoice, Reminder
+from weidewinkels.reminders.models import Reminder
 
 __all__ = ["letters"]
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,9 +19,9 @@ from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.claims import inviting, shops
 from weidewinkels.claims.forms import InviteForm
 from weidewinkels.claims.lookup import own_or_403
-from weidewinkels.history.lookup import number_in
-from weidewinkels.mailing.posting import post
+from weidewinkels.notifications.telling import tell
 from weidewinkels.profile import title_of
+from weidewinkels.web.requests import number_in
 
 
 @require_safe
@@ -93,7 +94,8 @@ def remove_owner(request: HttpRequest, key: str) -> HttpResponse:
             request, _("U bent geen eigenaar meer van %(title)s.") % {"title": title_of(record)}
         )
         return redirect("records:show", record_key)
-    post("owner_removed", person, {"title": title_of(record)})
+    context = {"title": title_of(record), "url": reverse("claims:claim", args=[record_key])}
+    tell("owner_removed", person, context)
     messages.success(request, _("Weggehaald. Deze persoon krijgt er mail van."))
     return redirect("claims:owners", record_key)
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from weidewinkels.history import tasks
 from weidewinkels.history.emptying import AT_ONCE, empty, in_trash, last_of
-from weidewinkels.history.lookup import batch_or_404, number_in, require_empty_trash
+from weidewinkels.history.lookup import batch_or_404, require_empty_trash
 from weidewinkels.journal.models import Batch
+from weidewinkels.web.requests import number_in
 
 SHOWN = 20
 TYPED_FROM = 10

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.accounts.permissions import may_empty_trash
 from weidewinkels.history.emptying import in_trash
-from weidewinkels.history.lookup import batch_or_404, number_in, require_restore
+from weidewinkels.history.lookup import batch_or_404, require_restore
 from weidewinkels.history.returning import clashes_of
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.models import Batch, BatchState, Entry
 from weidewinkels.journal.trash import restore
 from weidewinkels.journal.undo import CannotUndo
+from weidewinkels.web.requests import number_in
 
 PER_PAGE = 10
 NAMES_PER_BATCH = 10

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weidewinkels.history.lookup import batch_to_undo, number_in
+from weidewinkels.history.lookup import batch_to_undo
 from weidewinkels.history.present import steps_of
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState, Operation
 from weidewinkels.journal.undo import CannotUndo, undo, undoable
+from weidewinkels.web.requests import number_in
 
 SHOWN = 20
 

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from weidewinkels.accounts.permissions import may_delete, may_edit_some
-from weidewinkels.reminders.choices import Kind, choice_of, unsubscribe
+from weidewinkels.notifications.choices import Choice, choice_of, unsubscribe
+from weidewinkels.notifications.models import MailChoice
 from weidewinkels.reminders.links import person_or_404
-from weidewinkels.reminders.models import MailChoice
 
 
 class MailChoiceForm(forms.ModelForm[MailChoice]):
@@ -26,7 +26,7 @@ class MailChoiceForm(forms.ModelForm[MailChoice]):
 
     class Meta:
         model = MailChoice
-        fields = ("freshness", "changes", "digest")
+        fields = ("freshness", "changes", "batches", "digest")
 
     def __init__(self, data: object, *, user: User) -> None:
         super().__init__(data, instance=choice_of(user))  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def choose_mails(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     user, kind = person_or_404("unsubscribe", token)
-    if kind not in get_args(Kind):
+    if kind not in get_args(Choice):
         raise Http404
     if request.method == "POST":
         unsubscribe(user, kind)  # type: ignore[arg-type]

@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from weidewinkels.history.lookup import number_in
 from weidewinkels.journal.announce import announce
 from weidewinkels.journal.models import Entry
 from weidewinkels.journal.undo import CannotUndo, undo
 from weidewinkels.profile import title_of
 from weidewinkels.start.lookup import card_url, own_shop
 from weidewinkels.start.meanwhile import agree, change_by_other
+from weidewinkels.web.requests import number_in
 
 
 @require_POST
