@@ -1,4 +1,5 @@
-"""An owner who saves, or says that all still holds, has answered: the record is back in the queue."""
+"""An owner who saves, says that all still holds, or writes, has answered: the record is back in the
+queue, and who asked hears of it."""
 
 from __future__ import annotations
 
@@ -6,11 +7,14 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.catalogue.models import KnownRecord, Verdict
+from weidewinkels.journal.door import name_of
 from weidewinkels.journal.models import Entry, Operation
 from weidewinkels.questions.asking import end, open_questions
+from weidewinkels.questions.letters import tell_asker
 from weidewinkels.questions.models import Question
 
 
@@ -24,22 +28,37 @@ def hear_written(sender: object, entries: Sequence[Entry], **_: object) -> None:
     for question in open_questions(writers):
         batch = writers[question.record_key]
         if _owns(batch.by_id, question.record_key):
-            _answer(question, Question.Outcome.SAVED, batch.by_name)
+            _answer(question, Question.Outcome.SAVED, batch.by, batch.by_name)
 
 
 def hear_confirmed(sender: object, key: str, by: User, by_name: str, **_: object) -> None:
     """The catalogue tells when somebody said that a record still holds."""
     for question in open_questions([key]):
         if _owns(by.pk, key):
-            _answer(question, Question.Outcome.CONFIRMED, by_name)
+            _answer(question, Question.Outcome.CONFIRMED, by, by_name)
 
 
-def _answer(question: Question, outcome: Question.Outcome, by_name: str) -> None:
+@transaction.atomic
+def answer(question: Question, text: str, *, by: User) -> bool:
+    """What the owner `by` writes to who asked; False when it was answered or withdrawn meanwhile."""
+    still_open = Question.objects.select_for_update().filter(
+        pk=question.pk, outcome=Question.Outcome.OPEN
+    )
+    if not still_open.exists():
+        return False
+    question.answer = text
+    question.save(update_fields=["answer"])
+    _answer(question, Question.Outcome.ANSWERED, by, name_of(by))
+    return True
+
+
+def _answer(question: Question, outcome: Question.Outcome, by: User | None, by_name: str) -> None:
     end(question, outcome, by_name)
     # What it held when it was asked stays, so that the reviewer sees what the owner changed.
     KnownRecord.objects.filter(
         resource_id=question.resource_id, key=question.record_key, verdict=Verdict.ASKED
     ).update(verdict=Verdict.NONE)
+    tell_asker(question, by=by)
 
 
 def _owns(user_id: int | None, key: str) -> bool:

@@ -17,6 +17,7 @@ class Question(Linked):
         OPEN = "", _("Open")
         SAVED = "saved", _("De eigenaar heeft de gegevens gewijzigd")
         CONFIRMED = "confirmed", _("De eigenaar zegt dat alles nog klopt")
+        ANSWERED = "answered", _("De eigenaar heeft geantwoord")
         WITHDRAWN = "withdrawn", _("Ingetrokken")
 
     title = models.CharField(max_length=300, blank=True)
@@ -30,6 +31,8 @@ class Question(Linked):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by_name = models.CharField(max_length=254, blank=True)
+    answer = models.TextField(blank=True)
+    """What the owner wrote, where they answered in words."""
 
     class Meta:
         default_permissions = ()
