@@ -208,7 +208,7 @@ AUTHENTICATION_BACKENDS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start:home"
-ACCOUNT_ADAPTER = "weidewinkels.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "weidewinkels.mailing.account_mails.PostingAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "records:list"
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Nobody signs up; allauth takes from this that signing in may be by password.

@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
+from weidewinkels.mailing.sending import send_all_due
+
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jezelf)\b", re.IGNORECASE)
 THEIRS = Path(allauth.__file__).parent / "locale/nl/LC_MESSAGES/django.po"
 OURS = re.compile(r"^(templates/)?(account|mfa|allauth)/")
@@ -71,6 +73,7 @@ def test_mails_say_u(template: str, eigenaar: User) -> None:
     }
     with context.request_context(request), translation.override("nl"):
         get_adapter(request).send_mail(template, eigenaar.email, facts)
+    send_all_due()
     sent = mail.outbox[0]
     assert sent.subject.startswith("Weidewinkels: ")
     assert not INFORMAL.search(f"{sent.subject} {sent.body}")
