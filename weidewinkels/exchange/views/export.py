@@ -33,6 +33,7 @@ from weidewinkels.exchange.tasks import make_export
 from weidewinkels.profile import columns_for
 from weidewinkels.records.facets import chips
 from weidewinkels.records.finding import count
+from weidewinkels.web.packing import pack
 from weidewinkels.web.requests import HtmxRequest
 
 log = logging.getLogger(__name__)
@@ -47,12 +48,12 @@ def ask_export(request: HtmxRequest) -> HttpResponseBase:
     wish = wish_in(request.POST, columns, request.user)
     source = wish.source(get_service(), get_resource(), request.user)
     if wish.format.is_streamed:
-        return _stream(wish, source)
+        return pack(_stream(wish, source), request)
     total = _total(request, wish)
     if total is None or total > settings.EXPORT_AT_ONCE:
         return _by_worker(request, wish, total)
     try:
-        return _stream(wish, source)
+        return pack(_stream(wish, source), request)
     except TooMuchError as error:
         messages.error(request, str(error))
         return _form(request, wish, status=422)
