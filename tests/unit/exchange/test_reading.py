@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from weidewinkels.exchange.formats.ods_file import FOOT, HEAD, MANIFEST, TYPE
 from weidewinkels.exchange.reading import Converted, UnreadableError, convert
 from weidewinkels.exchange.reading.convert import rows
+from weidewinkels.exchange.reading.unpacking import unpacks_to_more_than
 
 TEXT = "naam;plaats;telefoon\nCafé Ü100;Hoorn;0228 512345\nDe Häve;'t Zand;+31 6\n"
 WANTED = [(2, ["Café Ü100", "Hoorn", "0228 512345"]), (3, ["De Häve", "'t Zand", "+31 6"])]
@@ -81,6 +82,25 @@ def test_what_can_not_be_read_says_why(tmp_path: Path, content: bytes, said: str
     with pytest.raises(UnreadableError) as error:
         read(tmp_path, content)
     assert said in str(error.value)
+
+
+def test_archive_that_lies_about_its_size_is_counted(tmp_path: Path, settings: Settings) -> None:
+    settings.IMPORT_UNPACKED_MB = 1
+    honest = _archive({"content.xml": b" " * 700_000, "more.xml": b" " * 700_000})
+    told = (700_000).to_bytes(4, "little")
+    assert honest.count(told) == 4  # before each file, and in the directory at the end
+    with pytest.raises(UnreadableError, match="groter dan 1 MB"):
+        read(tmp_path, honest.replace(told, (100).to_bytes(4, "little")))
+
+
+@pytest.mark.parametrize("number", [699_000, 40_000_000])
+def test_counting_stops_at_the_limit(tmp_path: Path, number: int) -> None:
+    lying = _archive({"content.xml": b" " * number}).replace(
+        number.to_bytes(4, "little"), (10).to_bytes(4, "little")
+    )
+    path = tmp_path / "lying.zip"
+    path.write_bytes(lying)
+    assert unpacks_to_more_than(1_000_000, path) == (number > 1_000_000)
 
 
 def test_zip_bomb_is_not_opened(tmp_path: Path, settings: Settings) -> None:
@@ -200,3 +220,11 @@ def test_csv_as_the_large_programs_write_it(tmp_path: Path, content: str) -> Non
     found, cells = read(tmp_path, content.encode())
     assert found.heads == ["naam", "plaats"]
     assert cells == [(2, ["De Häve", "Hoorn"])]
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from weidewinkels.exchange.reading.errors import UnreadableError
+from weidewinkels.exchange.reading.unpacking import unpacks_to_more_than
 
 MEGABYTE = 1024 * 1024
 
@@ -48,11 +50,10 @@ def _check_size(path: Path) -> None:
     """A file of a few kB may unpack to gigabytes."""
     most = settings.IMPORT_UNPACKED_MB * MEGABYTE
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        is_too_much = unpacks_to_more_than(most, path)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
         raise UnreadableError(_("Dit is geen Excel- of OpenDocument-bestand.")) from error
-    if size > most:
+    if is_too_much:
         raise UnreadableError(
             _("Uitgepakt is dit bestand groter dan %(most)s MB. Neem CSV.")
             % {"most": settings.IMPORT_UNPACKED_MB}
