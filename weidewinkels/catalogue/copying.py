@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -43,8 +44,13 @@ COPIED = (
 """The fields that come from the record itself; what people found of it stays as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+AT_ONCE = 1000
+"""So many rows go in one statement, within which the database needs nothing of Python."""
+
+Row = tuple[Any, ...]
+
+
+class Copy(NamedTuple):
     """What is kept of a record. `written`: its content as JSON, which the hash is taken of."""
 
     key: str
@@ -73,28 +79,55 @@ def store(
 
     `fingerprints`: key → what is known already, not to reckon it twice.
     """
-    if not copies:
-        return
-    fingerprints = fingerprints or {}
-    told = _Told.by(PROFILE)
-    outlines: dict[str, int] = {}
+    copies = list({copy.key: copy for copy in copies}.values())
+    known, told = fingerprints or {}, _Told.by(PROFILE)
     seen_at = connection.ops.adapt_datetimefield_value(read_at)
-    rows = [
-        (
-            resource_id,
-            copy.key,
-            seen_at,
-            seen_at,
-            *_copied(copy, fingerprints.get(copy.key), told, outlines),
+
+    def rows_of(some: Sequence[Copy]) -> _Rows:
+        outlines: dict[int, str] = {}
+        rows = [
+            (
+                resource_id,
+                copy.key,
+                seen_at,
+                seen_at,
+                *_copied(copy, known.get(copy.key), told, outlines),
+            )
+            for copy in some
+        ]
+        return _Rows(rows, outlines)
+
+    parts = [copies[start : start + AT_ONCE] for start in range(0, len(copies), AT_ONCE)]
+    for rows, outlines in _ahead(rows_of, parts):
+        Outline.objects.bulk_create(
+            (Outline(id=number, columns=columns) for number, columns in outlines.items()),
+            ignore_conflicts=True,
         )
-        for copy in copies
-    ]
-    Outline.objects.bulk_create(
-        (Outline(id=number, columns=columns) for columns, number in outlines.items()),
-        ignore_conflicts=True,
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(_upsert(), rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_upsert(len(rows)), [value for row in rows for value in row])
+
+
+class _Rows(NamedTuple):
+    """Rows for the table, and the outlines that occur in them by number."""
+
+    rows: list[Row]
+    outlines: dict[int, str]
+
+
+def _ahead(
+    rows_of: Callable[[Sequence[Copy]], _Rows], parts: Sequence[list[Copy]]
+) -> Iterator[_Rows]:
+    """The rows of each part: while the database stores one, the next are worked out."""
+    if len(parts) < 2:
+        yield from map(rows_of, parts)
+        return
+    with ThreadPoolExecutor(1, "rows") as worker:
+        coming = worker.submit(rows_of, parts[0])
+        for part in parts[1:]:
+            rows = coming.result()
+            coming = worker.submit(rows_of, part)
+            yield rows
+        yield coming.result()
 
 
 class _Told(NamedTuple):
@@ -112,17 +145,14 @@ class _Told(NamedTuple):
         return cls(latitude, longitude, column_of("province", profile), column_of("place", profile))
 
 
-def _copied(
-    copy: Copy, fingerprint: str | None, told: _Told, outlines: dict[str, int]
-) -> tuple[Any, ...]:
-    """The values of `COPIED`. `outlines`: those seen so far, with their numbers."""
+def _copied(copy: Copy, fingerprint: str | None, told: _Told, outlines: dict[int, str]) -> Row:
+    """The values of `COPIED`. `outlines`: those seen so far, by their numbers."""
     values = plain_values(copy.record)
     latitude, longitude = _degrees(values.get(told.latitude)), _degrees(values.get(told.longitude))
     if latitude is None or longitude is None:
         latitude = longitude = None
-    outline = outline_of(values)
-    if outline not in outlines:
-        outlines[outline] = outline_id_of(outline)
+    outline, number = _outline(tuple(values))
+    outlines[number] = outline
     return (
         copy.record_id,
         fingerprint or fingerprint_of(copy.record),
@@ -131,11 +161,18 @@ def _copied(
         longitude,
         _group(copy.record.get(told.province)),
         _group(copy.record.get(told.place)),
-        outlines[outline],
+        number,
         searched_text(values),
         _plain_json(values),
         copy.written,
     )
+
+
+@lru_cache(1024)
+def _outline(columns: tuple[str, ...]) -> tuple[str, int]:
+    """The outline of these columns and its number; most records share a few."""
+    outline = outline_of(columns)
+    return outline, outline_id_of(outline)
 
 
 def _group(value: Any) -> str:
@@ -143,8 +180,9 @@ def _group(value: Any) -> str:
     return "" if value is None else str(value)[:LONGEST_GROUP]
 
 
-def _upsert() -> str:
-    """One statement for all rows: Django's own way takes several times as long."""
+@lru_cache(4)
+def _upsert(number: int) -> str:
+    """One statement for so many rows: Django's own way takes several times as long."""
     table = connection.ops.quote_name(KnownRecord._meta.db_table)
     given = ("resource_id", "key", "first_seen", "seen_at", *COPIED)
     empty = {
@@ -160,13 +198,14 @@ def _upsert() -> str:
     }
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(name) for name in (*given, *empty))
-    values = ", ".join((*("%s" for _name in given), *empty.values()))
+    row = ", ".join((*("%s" for _name in given), *empty.values()))
+    values = ", ".join([f"({row})"] * number)
     renewed = ", ".join(
         f"{quoted(name)} = excluded.{quoted(name)}" for name in ("seen_at", *COPIED)
     )
     # What was gone is checked anew: its flags were set aside.
     return (
-        f"INSERT INTO {table} ({names}) VALUES ({values}) "  # noqa: S608  own names
+        f"INSERT INTO {table} ({names}) VALUES {values} "  # noqa: S608  own names
         f"ON CONFLICT (resource_id, {quoted('key')}) DO UPDATE SET {renewed}, gone_at = NULL, "
         f"checked_hash = CASE WHEN {table}.gone_at IS NULL THEN {table}.checked_hash ELSE '' END "
         f"WHERE {table}.seen_at <= excluded.seen_at"

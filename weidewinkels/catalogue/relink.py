@@ -244,9 +244,14 @@ def _hand_over(names: Iterable[str], stray: KnownRecord, record: KnownRecord) ->
 
 
 def _links(resource_id: str, keys: Iterable[str]) -> Iterator[Linked]:
-    keys = list(keys)
+    keys = set(keys)
     for model in linked_models():
-        yield from model._default_manager.filter(resource_id=resource_id, record_key__in=keys)
+        links = model._default_manager.filter(resource_id=resource_id)
+        few = len(keys) // 10
+        if links[: few + 1].count() > few:
+            yield from links.filter(record_key__in=keys)
+        else:  # to read all of them takes less than to write down the keys
+            yield from (link for link in links if link.record_key in keys)
 
 
 def _is_off(link: Linked, changes: Mapping[str, Change], shared: Collection[str]) -> bool:

@@ -21,7 +21,6 @@ from django.utils import timezone
 
 from datastore_proxy.errors import DatastoreError
 from datastore_proxy.service import DatastoreService
-from datastore_proxy.types import Record
 from weidewinkels.catalogue import relink
 from weidewinkels.catalogue.checking import check_few
 from weidewinkels.catalogue.contents import fingerprint_of
@@ -121,10 +120,10 @@ class _Round:
 
     def run(self) -> Counts:
         last = -1  # below 0, which a row has whose `_id` isn't known yet
-        for read_at, records in self._pages():
-            until = int(records[-1]["_id"])
+        for read_at, copies in self._pages():
+            until = copies[-1].record_id
             with transaction.atomic():
-                self._take(records, read_at, after=last, until=until)
+                self._take({copy.key: copy for copy in copies}, read_at, after=last, until=until)
             SyncState.objects.filter(resource_id=self.resource_id).update(
                 heartbeat_at=timezone.now()
             )
@@ -134,12 +133,14 @@ class _Round:
         self._relink()
         return self.counts
 
-    def _pages(self) -> Iterator[tuple[datetime, list[Record]]]:
-        """Each page with the moment before it was asked for. While one is taken over, the next is read."""
+    def _pages(self) -> Iterator[tuple[datetime, list[Copy]]]:
+        """Each page with the moment before it was asked for. While one is taken over, the next is
+        read, and hashed."""
         records = self.service.iterate(chunk=PAGE)
 
-        def read() -> tuple[datetime, list[Record]]:
-            return timezone.now(), list(islice(records, PAGE))
+        def read() -> tuple[datetime, list[Copy]]:
+            now = timezone.now()
+            return now, [copy_of(record, self.service) for record in islice(records, PAGE)]
 
         with ThreadPoolExecutor(1, "datastore") as reader:
             coming = reader.submit(read)
@@ -147,11 +148,7 @@ class _Round:
                 coming = reader.submit(read)
                 yield page
 
-    def _take(self, records: list[Record], read_at: datetime, *, after: int, until: int) -> None:
-        copies = {}
-        for record in records:
-            copy = copy_of(record, self.service)
-            copies[copy.key] = copy
+    def _take(self, copies: dict[str, Copy], read_at: datetime, *, after: int, until: int) -> None:
         self.counts.read += len(copies)
         known = self._rows(after=after, until=until)
         self._miss(known, copies.keys(), read_at)

@@ -171,3 +171,14 @@ def test_round_that_died_does_not_keep_others_out(store: DatastoreService) -> No
     state = _begin(store.resource_id)
     SyncState.objects.filter(pk=state.pk).update(heartbeat_at="2026-01-01T00:00Z")
     assert sync().read == 405
+
+
+def test_what_goes_in_several_statements_is_all_there(
+    store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weidewinkels.catalogue.copying.AT_ONCE", 50)
+    assert sync().added == 405
+    assert_like(store)
+    store.update([{"_id": key, "remarks": "nieuw"} for key in range(1, 200)])
+    assert sync().changed == 199
+    assert_like(store)
