@@ -70,6 +70,15 @@ def test_the_button_to_sign_in_is_one_line(page: Page, language: str) -> None:
     assert button["height"] < 40
 
 
+@pytest.mark.parametrize("width", [1400, 1440])
+def test_no_place_to_go_is_cut_off(page: Page, login: Callable[..., object], width: int) -> None:
+    login(page, "beheerder")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/hulp/")
+    hidden = page.locator(".places").evaluate("bar => bar.scrollWidth - bar.clientWidth")
+    assert hidden <= 0
+
+
 LONG_NAME_PAGES = ("", "wijzigen/", "verwijderen/", "eigenaren/", "mijn-winkel/")
 
 
