@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Field, Record, Resource
-from weidewinkels.invisible import is_blank
+from weidewinkels.invisible import is_blank, without_turns
 
 Text = str | Promise
 
@@ -220,10 +220,13 @@ def words_for(resource: Resource, profile: Profile = PROFILE) -> Words:
 
 
 def title_of(record: Record, profile: Profile = PROFILE) -> str:
-    """What a record is called: its title column, else the first text it holds, else its key."""
+    """What a record is called: its title column, else the first text it holds, else its key.
+
+    It goes into sentences and subjects of mail, so without signs that turn those around.
+    """
     for value in chain((record.get(profile.title),), _texts(record)):
         if value is not None and not is_blank(str(value)):
-            return str(value)
+            return without_turns(str(value))
     return str(record.get("_id", ""))
 
 

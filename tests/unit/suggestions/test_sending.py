@@ -66,6 +66,8 @@ def test_hostile_text_is_text_everywhere(client: Client, beheerder_client: Clien
     ):
         assert "<script>alert" not in page.text
         assert "&lt;script&gt;alert" in page.text
+    thanks = client.get(f"/voorstellen/{suggestion.pk}/bedankt/").text
+    assert "\u202e" not in thanks, "the sentence is read from left to right"
 
 
 def test_control_characters_are_refused(client: Client) -> None:
