@@ -29,7 +29,7 @@ function showChosen(facet, values) {
   for (const value of values) {
     if (!boxes.some((box) => box.value === value)) facet.querySelector(".facet-choices").prepend(choice(facet, value));
   }
-  const input = facet.querySelector("input.form-control:not([data-asked])");
+  const input = facet.querySelector("input.form-control:not([data-asked], [type=search])");
   if (input && values.includes(input.value)) input.value = "";
 }
 

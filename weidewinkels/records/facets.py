@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.core.cache import cache
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import search
+from weidewinkels.catalogue.conditions import Contains
+from weidewinkels.catalogue.contents import plain
 from weidewinkels.catalogue.sync import state_of
 from weidewinkels.datastore import words
 from weidewinkels.kinds import kind_of
@@ -23,9 +25,12 @@ from weidewinkels.records.filter_values import can_filter
 from weidewinkels.records.finding import question_of
 from weidewinkels.records.listing import FILTER_PREFIX, Listing
 
-MOST_VALUES = 200
-MOST_FREQUENT = 20
-"""Of a column with more values, so many are offered."""
+MOST_VALUES = 2000
+"""Of a column with more, values are looked for rather than leafed through."""
+AT_ONCE = 50
+"""So many values on one page of a facet."""
+VALUE_PREFIX = "waarde."
+"""Before a column's name: what to look for among its values."""
 SECONDS = 300
 SECONDS_FOR_NUMBERS = 2
 """Counts that take longer are left out."""
@@ -48,6 +53,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Leafing:
+    """Which part of a column's many values is shown. `text`: what is looked for among them."""
+
+    text: str
+    page: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * AT_ONCE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.page * AT_ONCE, self.total)
+
+    @property
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.page + 1 if self.last < self.total else None
+
+
+@dataclass(frozen=True)
 class Facet:
     """A column to filter on. `choices` holds what is chosen, and all values once `is_loaded`."""
 
@@ -59,8 +89,10 @@ class Facet:
     choices: tuple[Choice, ...]
     is_loaded: bool
     has_too_many: bool
-    """More than `MOST_VALUES`: then `choices` has the most frequent, and another can be typed."""
+    """More than `MOST_VALUES`: then `choices` has the most frequent, and others are to be looked for."""
     listing: Listing
+    leafing: Leafing | None = None
+    """Where there are more values than fit on one page of the facet."""
 
     @property
     def most_values(self) -> int:
@@ -91,6 +123,11 @@ class Facet:
         return f"{reverse('records:values')}?{urlencode({'kolom': self.column.id})}"
 
     @property
+    def search_name(self) -> str:
+        """The parameter for what to look for among its values."""
+        return VALUE_PREFIX + self.column.id
+
+    @property
     def asks_url(self) -> str:
         """Where the rest of what can be asked of it comes from."""
         return f"{self.values_url}&vragen=1"
@@ -99,6 +136,31 @@ class Facet:
     def show_url(self) -> str:
         """The list with its values, for who has no JavaScript."""
         return f"{self.listing.but().url_with('toon', self.column.id)}#{self.anchor}"
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a value is to be typed in full: also where too many can't be looked through."""
+        is_counted = any(choice.number is not None for choice in self.choices)
+        is_found = self.leafing is not None and self.leafing.text and not self.choices
+        return self.kind == "text" or (self.has_too_many and not is_counted and not is_found)
+
+    @property
+    def previous_url(self) -> str:
+        """The list with the values before these, for who has no JavaScript."""
+        return self._leafed_to(self.leafing.previous if self.leafing else None)
+
+    @property
+    def next_url(self) -> str:
+        return self._leafed_to(self.leafing.next if self.leafing else None)
+
+    def _leafed_to(self, page: int | None) -> str:
+        if self.leafing is None or page is None:
+            return ""
+        also: dict[str, str | int] = {"waarden": page}
+        if self.leafing.text:
+            also[self.search_name] = self.leafing.text
+        address, anchor = self.show_url.split("#")
+        return f"{address}&{urlencode(also)}#{anchor}"
 
     @property
     def is_active(self) -> bool:
@@ -120,14 +182,26 @@ def facets(
     service: DatastoreService,
     *,
     show: str = "",
+    text: str = "",
+    page: int = 1,
     profile: Profile = PROFILE,
 ) -> list[Facet]:
     """A facet per column that people filter on, those with values to tick first.
 
-    `show` is the column whose values are to be loaded.
+    `show` is the column whose values are to be loaded; `text` and `page`: which of them, where there
+    are many.
     """
     made = [
-        facet(position, columns, listing, service, load=column.id == show, profile=profile)
+        facet(
+            position,
+            columns,
+            listing,
+            service,
+            load=column.id == show,
+            text=text,
+            page=page,
+            profile=profile,
+        )
         for position, column in enumerate(columns)
         if can_filter(column)
     ]
@@ -141,10 +215,12 @@ def facet(
     service: DatastoreService,
     *,
     load: bool,
+    text: str = "",
+    page: int = 1,
     profile: Profile = PROFILE,
 ) -> Facet:
     """The facet of the column in that place; with `load` the values that the column holds, and how
-    many records of the list hold them."""
+    many records of the list hold them. Of many values those with `text` in them, and of these a `page`."""
     column = columns[position]
     chosen = listing.filters.get(column.id, ())
     kind = _kind(column, listing, profile)
@@ -153,17 +229,27 @@ def facet(
     if kind == "choices" and load:
         values = values_of(column, service)
         too_many = len(values) > MOST_VALUES
-    numbers = _numbers(column, columns, listing, service) if values else None
-    offered = list(numbers or ())[:MOST_FREQUENT] if too_many else values
+    leafing = None
+    numbers = None
+    if len(values) > AT_ONCE:
+        text = text.strip()
+        # Of too many not all are known: then the catalogue looks, among all of them.
+        numbers = _numbers(column, columns, listing, service, text if too_many else "")
+        values = _looked_for(values, numbers, text, too_many=too_many)
+        leafing = Leafing(text, min(page, max(1, -(-len(values) // AT_ONCE))), len(values))
+        values = values[leafing.first - 1 : leafing.last]
+    elif values:
+        numbers = _numbers(column, columns, listing, service)
     return Facet(
         position=position,
         column=column,
         name=FILTER_PREFIX + column.id,
         kind=kind,
-        choices=tuple(_choices(column, offered, chosen, numbers)),
+        choices=tuple(_choices(column, values, chosen, numbers)),
         is_loaded=load,
         has_too_many=too_many,
         listing=listing,
+        leafing=leafing,
     )
 
 
@@ -219,6 +305,18 @@ def _has_few_values(column: Column, profile: Profile) -> bool:
     return column.kind in FEW_VALUES and column.id not in profile.identity
 
 
+def _looked_for(
+    values: Sequence[str], numbers: Mapping[str, int] | None, text: str, *, too_many: bool
+) -> list[str]:
+    """Those with `text` in them, whatever the capitals and accents; the most frequent first."""
+    known = list(numbers or ())[:MOST_VALUES]
+    if not too_many or numbers is None:
+        have = set(known)
+        known += [value for value in values[:MOST_VALUES] if value not in have]
+    wanted = plain(text)
+    return [value for value in known if wanted in plain(value)] if wanted else known
+
+
 def _choices(
     column: Column,
     values: Iterable[str],
@@ -240,14 +338,20 @@ def _choices(
 
 
 def _numbers(
-    column: Column, columns: Sequence[Column], listing: Listing, service: DatastoreService
+    column: Column,
+    columns: Sequence[Column],
+    listing: Listing,
+    service: DatastoreService,
+    text: str = "",
 ) -> dict[str, int] | None:
-    """Value → how many records of the list hold it, of any value of this column; None where the
-    catalogue doesn't know, or not soon enough. The most frequent first."""
+    """Value → how many records of the list hold it, of any value of this column with `text` in it; None
+    where the catalogue doesn't know, or not soon enough. The most frequent first."""
     if column.kind == "boolean" or state_of(service.resource_id).as_of is None:
         return None
     others = {name: values for name, values in listing.filters.items() if name != column.id}
     question = question_of(listing.but(filters=others, own=False), columns, service)
+    if text:
+        question = replace(question, conditions=(*question.conditions, Contains(column.id, text)))
     try:
         with search.within(SECONDS_FOR_NUMBERS):
             found = search.amounts(question, column.id, most=2 * MOST_VALUES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,9 +37,9 @@ def catalogue(store: DatastoreService, eigenaar: User) -> None:
 
 def numbers(client: Client, over: str, **also: str) -> dict[str, int]:
     """Value → the number beside it."""
-    html = client.get(URL, {"over": over, **also}).content.decode()
+    page = client.get(URL, {"over": over, **also}).content.decode()
     found = {}
-    for label in html.split("<label")[1:]:
+    for label in page.split("<label")[1:]:
         value = re.search(r'value="([^"]*)"', label)
         number = re.search(r'facet-number numbers">([\d.]+)<', label)
         if value and number:
@@ -78,8 +80,8 @@ def test_filter_by_flag_is_a_chip_that_comes_off(beheerder_client: Client) -> No
 
 
 def test_numbers_of_the_quality_page_open_the_list(beheerder_client: Client) -> None:
-    html = beheerder_client.get(reverse("review:quality")).content.decode()
-    links = re.findall(r'class="check-number" href="([^"]+)"><span>([\d.]+)<', html)
+    page = beheerder_client.get(reverse("review:quality")).content.decode()
+    links = re.findall(r'class="check-number" href="([^"]+)"><span>([\d.]+)<', page)
     assert links
     for url, number in links:
         assert beheerder_client.get(url).context["paging"].total == int(number.replace(".", ""))
@@ -115,14 +117,78 @@ def test_counting_that_takes_too_long_is_left_out(
     assert beheerder_client.get(URL, {"over": "oordeel"}).status_code == 200
 
 
-def test_a_column_of_many_values_offers_the_most_frequent(
-    client: Client, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+def values(client: Client, **asked: str) -> list[str]:
+    """The values that are offered for a place, in their order."""
+    page = client.get("/lijst/waarden/", {"kolom": "city", **asked}).content.decode()
+    return re.findall(r'name="f.city"\s+value="([^"]*)"', page)
+
+
+def page_of_values(client: Client, **asked: str) -> str:
+    return text_of(client.get("/lijst/waarden/", {"kolom": "city", **asked}))
+
+
+@pytest.fixture
+def pages_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("weidewinkels.records.facets.AT_ONCE", 3)
+
+
+@pytest.fixture
+def known_places(store: DatastoreService) -> Counter[str]:
+    return Counter(str(record["city"]) for record in store.iterate() if record["city"])
+
+
+@pytest.mark.usefixtures("pages_of_three")
+def test_many_values_are_leafed_through_the_most_frequent_first(
+    client: Client, known_places: Counter[str]
 ) -> None:
+    found: list[str] = []
+    pages = -(-len(known_places) // 3)
+    for page in range(1, pages + 1):
+        found += values(client, waarden=str(page))
+    assert sorted(found) == sorted(known_places)
+    assert [known_places[value] for value in found] == sorted(known_places.values(), reverse=True)
+    assert values(client, waarden="9999") == values(client, waarden=str(pages))
+    assert "Volgende waarden" not in page_of_values(client, waarden=str(pages))
+
+
+@pytest.mark.usefixtures("pages_of_three")
+@pytest.mark.parametrize("most", [2000, 5])
+def test_a_value_is_looked_for_among_all_of_them(
+    client: Client, known_places: Counter[str], monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("weidewinkels.records.facets.MOST_VALUES", most)
+    rarest = min(known_places, key=lambda place: (known_places[place], place))
+    assert values(client, **{"waarde.city": f" {rarest.upper()} "})[0] == rarest
+    assert "Geen waarde met “nergens”" in page_of_values(client, **{"waarde.city": "nergens"})
+
+
+@pytest.mark.usefixtures("pages_of_three")
+def test_what_is_chosen_stays_on_top_whatever_is_looked_for(client: Client) -> None:
+    first, *_ = values(client)
+    found = values(client, **{"waarde.city": "nergens", "f.city": first})
+    assert found == [first]
+
+
+@pytest.mark.usefixtures("pages_of_three")
+def test_without_javascript_values_are_looked_for_and_leafed_through_in_the_page(
+    client: Client,
+) -> None:
+    page = client.get("/", {"toon": "city", "q": "hoeve"}).content.decode()
+    link = re.search(r'href="(/[^"]*waarden=2[^"]*)"', page)
+    assert link
+    next_page = client.get(html.unescape(link[1])).content.decode()
+    pattern = r'name="f.city"\s+value="([^"]*)"'
+    assert re.findall(pattern, next_page) == values(client, waarden="2", q="hoeve")
+    assert client.get("/?waarde.city=").headers["Location"] == "/"
+
+
+def test_of_more_than_two_thousand_it_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weidewinkels.records.facets.AT_ONCE", 3)
     monkeypatch.setattr("weidewinkels.records.facets.MOST_VALUES", 5)
-    html = client.get("/lijst/waarden/", {"kolom": "city"}).content.decode()
-    assert "Meer dan 5 waarden" in html
-    found = [int(number) for number in re.findall(r'facet-number numbers">(\d+)<', html)]
-    assert found == sorted(found, reverse=True) != []
+    assert "Meer dan 5 waarden: zoek er een." in page_of_values(client)
+    assert len(values(client)) == 3
 
 
 @pytest.mark.parametrize("over", ["", "nope"])

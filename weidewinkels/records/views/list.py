@@ -27,9 +27,9 @@ from weidewinkels.accounts.permissions import (
 from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, Column, columns_for
-from weidewinkels.records.asking import SENT_EMPTY
+from weidewinkels.records.asking import LONGEST, SENT_EMPTY
 from weidewinkels.records.asks import asks
-from weidewinkels.records.facets import chips, facet, facets
+from weidewinkels.records.facets import VALUE_PREFIX, chips, facet, facets
 from weidewinkels.records.filter_values import can_filter
 from weidewinkels.records.finding import Found, count, find
 from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZES, Listing, parse
@@ -60,7 +60,9 @@ def list_records(request: HtmxRequest) -> HttpResponse:
         return remember(request, _uncached(response), listing)
     show, reviews = request.GET.get("toon", ""), may_see_reviews(request.user)
     context |= {
-        "facets": partial(facets, listing, columns, get_service(), show=show),
+        "facets": partial(
+            facets, listing, columns, get_service(), show=show, **_part_of_values(request, show)
+        ),
         "asks": partial(asks, listing, columns, get_service(), reviews=reviews, show=show),
         "panel_look": None if show else (*context["look"], reviews),
         "filters_open": has_filters_open(request) or "toon" in request.GET,
@@ -100,18 +102,28 @@ def column_values(request: HtmxRequest) -> HttpResponse:
     name = request.GET.get("kolom")
     for position, column in enumerate(columns):
         if column.id == name and can_filter(column):
-            loaded = facet(position, columns, listing, get_service(), load=True)
+            which = _part_of_values(request, column.id)
+            loaded = facet(position, columns, listing, get_service(), load=True, **which)
             if "vragen" in request.GET:
                 return _uncached(render(request, "records/_facet_asks.html", {"facet": loaded}))
             return _uncached(render(request, "records/_facet.html", {"facet": loaded}))
     raise Http404
 
 
+def _part_of_values(request: HtmxRequest, column: str) -> dict[str, Any]:
+    """What was looked for among the many values of this column, and which page of them."""
+    page = request.GET.get("waarden", "")
+    return {
+        "text": request.GET.get(VALUE_PREFIX + column, "")[:LONGEST],
+        "page": max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+    }
+
+
 def _without_empty_filters(request: HtmxRequest) -> str:
     """The address without the filters that a form without JavaScript sends empty; "" if it has none."""
     kept = request.GET.copy()
     for name in request.GET:
-        if name.startswith(FILTER_PREFIX) or name in SENT_EMPTY:
+        if name.startswith((FILTER_PREFIX, VALUE_PREFIX)) or name in SENT_EMPTY:
             kept.setlist(name, [value for value in request.GET.getlist(name) if value])
     if request.htmx or kept == request.GET:
         return ""
