@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from datastore_proxy.errors import Unavailable
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import search
 from weidewinkels.catalogue.conditions import Contains
@@ -277,14 +278,22 @@ def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
 
 def values_of(column: Column, service: DatastoreService) -> list[str]:
     """The different values of a column, as texts of an address; one too many when there are more
-    than `MOST_VALUES`. Remembered for five minutes."""
+    than `MOST_VALUES`. Remembered for five minutes. While the DataStore gives no answer: those that the
+    catalogue knows; raises Unavailable before its first round."""
     if column.kind == "boolean":
         return ["true", "false"]
     name = hashlib.sha256(column.id.encode()).hexdigest()[:24]
     cache_key = f"values:{service.resource_id}:{name}"
     values = cache.get(cache_key)
     if values is None:
-        found = service.distinct(column.id, limit=MOST_VALUES + 2)
+        try:
+            found = service.distinct(column.id, limit=MOST_VALUES + 2)
+        except Unavailable:
+            if state_of(service.resource_id).as_of is None:
+                raise
+            known = search.Question(service.resource_id)
+            amounts = search.amounts(known, column.id, most=MOST_VALUES + 1)
+            return sorted((amount.value for amount in amounts), key=str.casefold)
         texts = {str(value) for value in found if value is not None and str(value).strip()}
         values = sorted(texts, key=str.casefold)
         cache.set(cache_key, values, SECONDS)

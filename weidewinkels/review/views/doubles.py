@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from datastore_proxy.errors import Unavailable
 from datastore_proxy.types import Key, Record
+from weidewinkels.catalogue.sync import state_of
 from weidewinkels.catalogue.verdicts import known
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, columns_for, title_of
@@ -34,6 +37,7 @@ from weidewinkels.review.tasks import compute
 from weidewinkels.web.requests import HtmxRequest
 
 PER_PAGE = 20
+Read = Callable[[Collection[Key]], Mapping[Key, Record]]
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,17 @@ def list_doubles(request: HtmxRequest) -> HttpResponse:
     narrowing = Narrowing.of(request.GET)
     page = Paginator(narrowing.groups(), PER_PAGE).get_page(request.GET.get("page"))
     computation = computing.computation_of(DOUBLES)
+    try:
+        listed, is_live = _listed(page, narrowing, get_service().get), True
+    except Unavailable:  # then what we know of them must do
+        listed, is_live = _listed(page, narrowing, _seen), False
     context = {
         "narrowing": narrowing,
         "page": page,
         "number": page.paginator.count,
         "all": all_groups().count(),
-        "listed": _listed(page, narrowing),
+        "listed": listed,
+        "as_of": None if is_live else state_of(settings.DATASTORE_RESOURCE_ID),
         "bands": _bands(narrowing),
         "reasons": _reasons(narrowing),
         "denied": _denied().count(),
@@ -154,12 +163,12 @@ def compare_url(keys: list[str], narrowing: Narrowing) -> str:
     return f"{reverse('review:compare')}?{urlencode(asked)}"
 
 
-def _listed(page: Page[DoubleGroup], narrowing: Narrowing) -> list[Listed]:
-    """The groups of a page with their records: one read, however many they are."""
+def _listed(page: Page[DoubleGroup], narrowing: Narrowing, read: Read) -> list[Listed]:
+    """The groups of a page with their records: one read, however many they are. Raises Unavailable."""
     service = get_service()
     groups = list(page.object_list)
     keys = {key: service.key_from_text(key) for group in groups for key in group.keys}
-    records = service.get(set(keys.values())) if keys else {}
+    records = read(set(keys.values())) if keys else {}
     best: dict[int, Pair] = {}
     pairs = DoublePair.objects.filter(group__in=groups).order_by("-score", "pk")
     for row in pairs:
@@ -175,6 +184,15 @@ def _listed(page: Page[DoubleGroup], narrowing: Narrowing) -> list[Listed]:
         )
         for group in groups
     ]
+
+
+def _seen(keys: Collection[Key]) -> dict[Key, Record]:
+    """The records as they were last seen."""
+    rows = known(settings.DATASTORE_RESOURCE_ID).filter(key__in=[str(key) for key in keys])
+    service = get_service()
+    return {
+        service.key_from_text(key): content for key, content in rows.values_list("key", "content")
+    }
 
 
 def _shop(key: Key, record: Record) -> Shop:

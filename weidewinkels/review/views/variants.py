@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk.operations.base import as_posted, form_for
+from weidewinkels.catalogue.sync import state_of
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import Column, columns_for
 from weidewinkels.records.listing import FILTER_PREFIX
@@ -64,6 +66,7 @@ def show_variants(request: HttpRequest) -> HttpResponse:
         "number": page.paginator.count,
         "page": page,
         "clusters": [(one, _choices(one, column)) for one in page] if column else [],
+        "as_of": state_of(settings.DATASTORE_RESOURCE_ID),
     }
     return render(request, "review/variants.html", context)
 
