@@ -20,6 +20,7 @@ run: setup var/.static
 
 test: setup
 	$(RUN) -m pytest -n 2 tests/unit tests/security tests/contract tests/browser
+	$(RUN) -m tests.on_postgres -n 2 -q
 
 test-ckan: setup
 	@for version in $(CKAN_VERSIONS); do \

@@ -8,9 +8,14 @@ EXAMPLE = Path(__file__).parents[1] / ".env.example"
 for name in re.findall(r"^#? ?([A-Z_]+)=", EXAMPLE.read_text(), flags=re.MULTILINE):
     os.environ.pop(name, None)
 os.environ |= {"ENV_FILE": os.devnull, "DEBUG": "on", "LOG_FORMAT": "json"}
+# Another database than SQLite, beside which Django makes one for the tests (`tests.on_postgres`).
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
 
 from weidewinkels.settings import *  # noqa: E402, F403
 
+# Processes that a test starts have a database of their own.
+os.environ.pop("DATABASE_URL", None)
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

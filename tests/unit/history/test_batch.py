@@ -326,11 +326,8 @@ def test_a_batch_of_many_is_never_counted_nor_sorted(
         assert about_entries
         for sql in about_entries:
             assert "COUNT(" not in sql
-            plan = explained(sql)
-            assert "SCAN journal_entry" not in plan, sql
-            assert not plan.startswith("SEARCH journal_batch"), f"{sql}\n{plan}"
-            if re.search(r'"batch_id" = \d.*LIMIT', sql):
-                assert "TEMP B-TREE" not in plan, f"{sql}\n{plan}"
+            if connection.vendor == "sqlite":  # what others plan depends on their statistics
+                assert_reads_an_index(sql)
 
 
 def test_the_reasons_of_many_are_counted_once(
@@ -351,10 +348,14 @@ def test_the_undo_page_of_many_shows_a_number_and_some(
     assert page.count('class="step card"') == 20
 
 
-def explained(sql: str) -> str:
+def assert_reads_an_index(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + sql.replace("%", "%%"))
-        return "\n".join(row[-1] for row in cursor.fetchall())
+        plan = "\n".join(row[-1] for row in cursor.fetchall())
+    assert "SCAN journal_entry" not in plan, sql
+    assert not plan.startswith("SEARCH journal_batch"), f"{sql}\n{plan}"
+    if re.search(r'"batch_id" = \d.*LIMIT', sql):
+        assert "TEMP B-TREE" not in plan, f"{sql}\n{plan}"
 
 
 def test_undo_says_what_it_left_and_who_was_there(
