@@ -7,7 +7,7 @@ without any column of the profile works too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -32,6 +32,8 @@ class Column:
     help: Text = ""
     type: str = "text"
     """The DataStore's type: text, int4, numeric, bool, timestamp, …"""
+    autocomplete: str = ""
+    """What a browser knows it by (HTML's names), where the kind doesn't say."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ FARM_SHOP = Profile(
             "contact",
             _("Contactgegevens"),
             (
-                Column("company", _("Bedrijfsnaam"), required=True),
+                Column("company", _("Bedrijfsnaam"), required=True, autocomplete="organization"),
                 Column("email", _("E-mailadres"), "email"),
                 Column("phone", _("Telefoonnummer"), "phone"),
                 Column("website", _("Website"), "url"),
@@ -127,9 +129,9 @@ FARM_SHOP = Profile(
             "location",
             _("Locatie"),
             (
-                Column("street", _("Straat en huisnummer")),
+                Column("street", _("Straat en huisnummer"), autocomplete="address-line1"),
                 Column("zip", _("Postcode"), "postcode"),
-                Column("city", _("Plaats")),
+                Column("city", _("Plaats"), autocomplete="address-level2"),
                 Column("province", _("Provincie"), "province"),
                 Column("latitude", _("Breedtegraad"), "latitude"),
                 Column("longitude", _("Lengtegraad"), "longitude"),
@@ -244,7 +246,7 @@ def _as_stored(column: Column, field: Field) -> Column:
     """The profile's column with the type that the DataStore gives it."""
     if column.kind == "text" and field.type in KIND_OF_TYPE:
         return _described(field, label=column.label, required=column.required)
-    return Column(column.id, column.label, column.kind, column.required, column.help, field.type)
+    return replace(column, type=field.type)
 
 
 def _described(field: Field, *, label: Text = "", required: bool = False) -> Column:

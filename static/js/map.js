@@ -14,6 +14,8 @@ const STEP = 10; // pixels per press of an arrow key
 const FINE_STEP = 1; // with Shift
 const DIRECTIONS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const CLOSE = 12; // zoom
+const IS_TOUCHED = matchMedia("(pointer: coarse)").matches;
+const IS_CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PIN = `<svg viewBox="0 0 28 36" width="28" height="36" aria-hidden="true" focusable="false">
   <path d="M14 34C9 26 3 20 3 13a11 11 0 0 1 22 0c0 7-6 13-11 21z"/><circle cx="14" cy="13" r="4"/>
 </svg>`;
@@ -149,7 +151,12 @@ function editPlace(element) {
     if (!map.getBounds().contains(place)) map.panTo(place, { animate: false });
   }
 
-  map.on("click", (event) => move(event.latlng));
+  map.on("click", (event) => {
+    move(event.latlng);
+    // One thumb can't drag the map, which would keep the page from scrolling. It need not: what is tapped
+    // comes to the middle, and there + and − bring it near.
+    if (IS_TOUCHED) map.panTo(event.latlng, { animate: !IS_CALM });
+  });
   for (const input of [latitude, longitude]) {
     input.addEventListener("change", () => {
       readInputs();
@@ -173,8 +180,8 @@ function createMap(element, options) {
     minZoom: 5,
     maxZoom: 18,
     // One finger scrolls the page; two move the map.
-    dragging: !matchMedia("(pointer: coarse)").matches,
-    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    dragging: !IS_TOUCHED,
+    zoomAnimation: !IS_CALM,
     ...options,
   });
   map.attributionControl.setPrefix(false);

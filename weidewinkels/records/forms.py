@@ -75,6 +75,8 @@ class ValueField(forms.Field):
         )
         if column.required:
             self.widget.attrs["aria-required"] = "true"
+        if column.autocomplete:
+            self.widget.attrs["autocomplete"] = column.autocomplete
         if isinstance(self.widget, forms.Select):
             known = dict(self.widget.choices)
             others = [(text, text) for text in self.earlier if text not in known]

@@ -260,6 +260,15 @@ def test_new_shops_each_have_their_own(beheerder_client: Client, store: Datastor
     assert kept().title == "Hoeve Twee"
 
 
+def test_the_page_of_the_shop_leads_back_to_it(
+    shop: Record, eigenaar_client: Client, beheerder_client: Client
+) -> None:
+    Device(eigenaar_client).types(remarks="Verse melk")
+    page = eigenaar_client.get(f"/winkels/{KEY}/")
+    assert f'href="{EDIT}?concept={kept().pk}"' in page.content.decode()
+    assert "U hebt een concept" not in text_of(beheerder_client.get(f"/winkels/{KEY}/"))
+
+
 def test_start_and_list_lead_back_to_it(shop: Record, eigenaar_client: Client) -> None:
     assert "Niet opgeslagen" not in text_of(eigenaar_client.get("/start/"))
     Device(eigenaar_client).types(remarks="Verse melk")

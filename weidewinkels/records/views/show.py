@@ -25,6 +25,7 @@ from weidewinkels.profile import PROFILE, sections_for, title_of
 from weidewinkels.records.facts import facts_of, place_of, standing_doubts
 from weidewinkels.records.lookup import key_or_404
 from weidewinkels.records.visit import list_url
+from weidewinkels.unsaved.keeping import unsaved_at
 
 
 @require_safe
@@ -50,6 +51,7 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "content_hash": content_hash_of(record),
         "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
         "is_own": owns(request.user, record_key, record),
+        "unsaved": unsaved_at(request.user, record_key) if can_edit else None,
         "may_edit": can_edit,
         "may_delete": may_delete(request.user),
         "may_see_history": may_see_history(request.user),
