@@ -7,6 +7,8 @@ import re
 from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
+from weidewinkels.mailing.sending import send_all_due
+
 CODE = re.compile(r"^\s*([A-Z0-9-]{6,})\s*$", re.MULTILINE)
 
 
@@ -52,6 +54,7 @@ def is_signed_in(page: Page) -> None:
 
 def code_sent_to(email: str) -> str:
     """The code in the last mail."""
+    send_all_due()
     message = mail.outbox[-1]
     assert message.to == [email]
     found = CODE.search(str(message.body))
