@@ -43,7 +43,7 @@ def test_merge_a_double_and_undo(page: Page, login: Login, known: DatastoreServi
     page.get_by_role("searchbox", name="Zoek op naam of plaats").fill(title)
     page.keyboard.press("Enter")
     page.get_by_role("link", name=re.compile(rf"Vergelijk.*{title}")).first.click()
-    expect(page.get_by_role("heading", name="Is dit dezelfde winkel?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is dit hetzelfde?")).to_be_visible()
     expect(page.get_by_text("zelfde telefoonnummer")).to_be_visible()
     expect(page.locator("[data-merge-count]")).to_have_text("1 veld overgenomen")  # the e-mail
     page.get_by_role("radiogroup", name="Bedrijfsnaam").get_by_role("radio").nth(1).check()

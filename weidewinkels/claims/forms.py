@@ -71,7 +71,7 @@ class AskForm(SummedForm):
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
     )
     note = _note(
-        gettext_lazy("Hoe kunnen we zien dat de winkel van u is?"),
+        gettext_lazy("Hoe kunnen we zien dat dit van u is?"),
         gettext_lazy("Bijvoorbeeld: u bent te bereiken op het telefoonnummer dat erbij staat."),
         required=True,
     )
@@ -112,9 +112,7 @@ class InviteForm(SummedForm):
 
     email = Email(label=gettext_lazy("E-mailadres van de nieuwe eigenaar"), max_length=254)
     hands_over = forms.BooleanField(
-        label=gettext_lazy(
-            "Ik draag de winkel over: zodra dit is aangenomen, ben ik geen eigenaar meer"
-        ),
+        label=gettext_lazy("Ik draag dit over: zodra het is aangenomen, ben ik geen eigenaar meer"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )

@@ -21,9 +21,7 @@ def own_or_403(request: HttpRequest, key: str) -> tuple[Key, Record]:
     record_key = key_or_404(key)
     record = record_or_404(record_key)
     if not may_name_owners(request.user, record_key, record):
-        raise PermissionDenied(
-            _("Wie eigenaar is, bepalen de eigenaren van de winkel en de beheerders.")
-        )
+        raise PermissionDenied(_("Wie eigenaar is, bepalen de eigenaren en de beheerders."))
     return record_key, record
 
 

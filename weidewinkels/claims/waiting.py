@@ -19,6 +19,6 @@ def claims(user: Visitor) -> Iterator[Line]:
         waiting_for(user).order_by().count(),
         reverse("claims:list"),
         "user-plus",
-        _("Iemand zegt dat dit zijn of haar winkel is."),
+        _("Iemand zegt hier eigenaar van te zijn."),
         order=12,
     )

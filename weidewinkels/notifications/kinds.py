@@ -43,14 +43,14 @@ def _changed(values: Values, who: str) -> str:
         return text % {"who": who, "title": titles[0]}
     text = (
         ngettext(
-            "%(who)s verwijderde %(number)s winkel van u.",
-            "%(who)s verwijderde %(number)s winkels van u.",
+            "%(who)s verwijderde %(number)s record van u.",
+            "%(who)s verwijderde %(number)s records van u.",
             number,
         )
         if is_gone
         else ngettext(
-            "%(who)s wijzigde %(number)s winkel van u.",
-            "%(who)s wijzigde %(number)s winkels van u.",
+            "%(who)s wijzigde %(number)s record van u.",
+            "%(who)s wijzigde %(number)s records van u.",
             number,
         )
     )
@@ -109,12 +109,12 @@ def _freshness(values: Values, _who: str) -> str:
     number = len(values["titles"]) + values["more"]
     if number == 1:
         return _("Klopt %(title)s nog?") % {"title": values["titles"][0]}
-    return _("Kloppen uw %(number)s winkels nog?") % {"number": _shown(number)}
+    return _("Kloppen uw %(number)s records nog?") % {"number": _shown(number)}
 
 
 def _stale(values: Values, _who: str) -> str:
     return ngettext(
-        "%(number)s winkel is verouderd.", "%(number)s winkels zijn verouderd.", values["number"]
+        "%(number)s record is verouderd.", "%(number)s records zijn verouderd.", values["number"]
     ) % {"number": _shown(values["number"])}
 
 

@@ -19,6 +19,6 @@ def closed(user: Visitor) -> Iterator[Line]:
         reported().order_by().count(),
         reverse("questions:closed"),
         "store",
-        _("De eigenaar zegt dat de winkel tijdelijk of voorgoed dicht is."),
+        _("De eigenaar zegt tijdelijk of voorgoed dicht te zijn."),
         order=10,
     )

@@ -70,7 +70,7 @@ def strays(user: Visitor) -> Iterator[Line]:
         relink.strays(settings.DATASTORE_RESOURCE_ID).order_by().count(),
         reverse("review:strays"),
         "unlink",
-        _("Winkels die hun sleutel verloren toen de tabel opnieuw werd geladen."),
+        _("Wat zijn sleutel verloor toen de tabel opnieuw werd geladen."),
         tone="clay",
         order=15,
     )
@@ -83,6 +83,6 @@ def doubles(user: Visitor) -> Iterator[Line]:
         all_groups().order_by().count(),
         reverse("review:doubles"),
         "merge",
-        _("Winkels die er waarschijnlijk twee keer in staan."),
+        _("Wat er waarschijnlijk twee keer in staat."),
         order=35,
     )

@@ -21,7 +21,7 @@ def own_shop(request: HttpRequest, text: str) -> tuple[User, Key, Record]:
     key = key_or_404(text)
     record = record_or_404(key)
     if not (owns(request.user, key, record) and may_edit(request.user, key, record)):
-        raise PermissionDenied(_("Dit is niet uw winkel."))
+        raise PermissionDenied(_("Dit is niet van u."))
     return request.user, key, record
 
 

@@ -34,7 +34,7 @@ class SenderForm(SummedForm):
     )
     email = Email(
         label=_("Uw e-mailadres (mag leeg blijven)"),
-        help_text=_("Alleen om u te laten weten wat ermee is gedaan. Het komt niet bij de winkel."),
+        help_text=_("Alleen om u te laten weten wat ermee is gedaan. Het komt niet op de lijst."),
         required=False,
         max_length=254,
     )

@@ -23,6 +23,6 @@ def suggested(user: Visitor) -> Iterator[Line]:
         suggestions.count(),
         reverse("suggestions:list"),
         "mail-plus",
-        _("Winkels en wijzigingen die bezoekers instuurden."),
+        _("Wat bezoekers aanmeldden of wilden wijzigen."),
         order=25,
     )

@@ -71,7 +71,7 @@ def _granted(request: HttpRequest, did: bool) -> HttpResponse:
         messages.warning(
             request,
             _(
-                "Dit kon niet: het is al beantwoord, de winkel is er niet meer, of het account staat uit."
+                "Dit kon niet: het is al beantwoord, het record is er niet meer, of het account staat uit."
             ),
         )
     return redirect("claims:list")

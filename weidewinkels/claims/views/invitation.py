@@ -41,7 +41,7 @@ def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
         login(request, user, backend=BACKEND)
     shops = inviting.accept(invitations, user)
     if not shops:
-        messages.warning(request, _("De winkel is er niet meer, of is een andere geworden."))
+        messages.warning(request, _("Dit is er niet meer, of is iets anders geworden."))
         return redirect("records:list")
     messages.success(
         request,

@@ -167,7 +167,7 @@ def _ask(request: HttpRequest, item: Item, text: str) -> HttpResponse:
     try:
         ask(item.row, item.record, text, by=reviewer(request))
     except NobodyToAsk:
-        messages.warning(request, _("Deze winkel heeft geen eigenaar meer om het aan te vragen."))
+        messages.warning(request, _("Er is geen eigenaar meer om het aan te vragen."))
         return redirect(_url(item.queue, item.position))
     messages.success(request, _("Uw vraag gaat per mail naar de eigenaar."))
     return redirect(next_url(item))

@@ -70,7 +70,7 @@ def _settle(request: HttpRequest, keys: list[Key]) -> HttpResponse:
         messages.success(request, _("Onthouden: dit zijn geen dubbelen van elkaar."))
         return redirect(onward)
     if not may_delete(request.user):
-        raise PermissionDenied(_("U mag geen winkels verwijderen, en samenvoegen doet dat."))
+        raise PermissionDenied(_("U mag niets verwijderen, en samenvoegen doet dat."))
     batch = merge(
         shown,
         survivor,

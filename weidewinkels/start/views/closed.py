@@ -32,7 +32,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     """In the column that holds it, else as a report to the staff."""
     user, record_key, record = own_shop(request, key)
     if request.POST.get("how") not in Closure.How.values:
-        messages.warning(request, _("Kies eerst of uw winkel tijdelijk of permanent gesloten is."))
+        messages.warning(request, _("Kies eerst of het tijdelijk of permanent gesloten is."))
         return redirect(card_url(record_key))
     how = Closure.How(request.POST["how"])
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]

@@ -114,7 +114,7 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
     entry = batch.entries.get()
     if entry.state == EntryState.CONFLICT:
         messages.warning(
-            request, _("Er is niets opgeslagen: de winkel is intussen gewijzigd. Kijk nog eens.")
+            request, _("Er is niets opgeslagen: dit is intussen gewijzigd. Kijk nog eens.")
         )
         return redirect("suggestions:decide", suggestion.pk)
     if entry.state == EntryState.FAILED:
@@ -144,7 +144,7 @@ def _merge(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
     """The shop is there already: what was filled in becomes a change of it, still to be decided."""
     key = key_or_404(request.POST.get("key", ""))
     deciding.make_change_of(suggestion, key, record_or_404(key))
-    messages.info(request, _("Dit is nu een voorstel om die winkel te wijzigen."))
+    messages.info(request, _("Dit is nu een voorstel om te wijzigen wat er al stond."))
     return redirect("suggestions:decide", suggestion.pk)
 
 
