@@ -25,7 +25,7 @@ def test_owner_without_a_shop_reads_how_to_get_one(
     eigenaar_client: Client, known: DatastoreService
 ) -> None:
     page = text_of(eigenaar_client.get("/start/"))
-    assert "U heeft nog geen winkel" in page
+    assert "U hebt nog geen winkel" in page
     assert "Zoek uw winkel" in page
 
 
@@ -108,7 +108,7 @@ def test_shop_that_was_deleted_is_told_of(
     submit(writes=[Delete(KEY, shop)], by=beheerder, action="delete", source="form")
     page = text_of(eigenaar_client.get("/start/"))
     assert f"{shop['company']} is verwijderd" in page
-    assert "U heeft nog geen winkel" not in page
+    assert "U hebt nog geen winkel" not in page
 
 
 def test_fifty_shops_are_all_there_and_folded(
@@ -137,3 +137,12 @@ def test_text_of_a_record_is_text(
     page = eigenaar_client.get("/start/").text
     assert "<script>alert(1)" not in page
     assert "<b>x</b>" not in page
+
+
+def test_how_many_shops_is_english_too(
+    eigenaar: User, eigenaar_client: Client, known: DatastoreService
+) -> None:
+    for key in (KEY, KEY + 1):
+        factories.give_record(eigenaar, known, key)
+    eigenaar_client.cookies["django_language"] = "en"
+    assert "Your 2 shops" in text_of(eigenaar_client.get("/start/"))
