@@ -16,13 +16,16 @@ def receive(suggestion: Suggestion) -> Suggestion:
 
 
 def send_code(suggestion: Suggestion) -> None:
-    """To the sender, who hears of the result once they fill it in."""
+    """To the sender, who hears of the result once they fill it in.
+
+    It holds nothing that they typed: the address may be somebody else's, who would get it as a mail of
+    ours.
+    """
     post(
         "suggestion_code",
         suggestion.email,
         {
             "code": codes.new_code(suggestion),
-            "title": suggestion.title,
             "minutes": codes.MINUTES,
         },
         good_for=timedelta(minutes=codes.MINUTES),

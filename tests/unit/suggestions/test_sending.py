@@ -110,6 +110,7 @@ def test_the_sender_hears_of_it_only_after_their_code(client: Client, letters: L
     thanks = f"/voorstellen/{suggestion.pk}/bedankt/"
     ((to, text),) = letters()
     assert to == "jan@hoeve.nl"
+    assert SHOP["c-company"] not in text, "nobody has a text of theirs mailed by us to others"
     assert client.post(thanks, {"code": "QQQQQQ"}).status_code == 422
     assert Client().post(thanks, {"code": code_in(text)}).status_code == 404
     client.post(thanks, {"code": code_in(text)})
