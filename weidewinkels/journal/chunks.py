@@ -51,13 +51,13 @@ class Chunks:
         """The one that comes after `sending`, while that is being written.
 
         None when nothing is left, or when it hangs on what comes of `sending`: it has a record in
-        common with it, belongs together with it, or adds records, which are told from others by what
-        was there before.
+        common with it, belongs together with it, or brings records back, each of which is brought
+        back once. What is new hangs on nothing: what tells it from others is asked when it is sent.
         """
         if belongs_together(self.batch):
             return None
         entries, is_last = self._pick(sending.keys)
-        if not entries or entries[0].operation == Operation.INSERT:
+        if not entries or any(_brings_back(entry) for entry in entries):
             return None
         return self._compared(entries, is_last=is_last)
 
@@ -138,3 +138,7 @@ class Chunks:
             (ready if entry.state == EntryState.PLANNED else late).append(entry)
         save_entries(late)
         return ready
+
+
+def _brings_back(entry: Entry) -> bool:
+    return entry.operation == Operation.INSERT and entry.inverse_of_id is not None
