@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from weidewinkels.accounts.permissions import (
     owned_shops,
     still_owned,
 )
+from weidewinkels.ahead import ask_ahead
 from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, Column, columns_for
@@ -47,12 +48,15 @@ def list_records(request: HtmxRequest) -> HttpResponse:
     columns = columns_for(get_resource())
     listing = _listing(request, columns)
     shops = owned_shops(request.user)
+    ask = partial(find, listing, columns, get_service(), own=shops)
     try:
-        found = find(listing, columns, get_service(), own=shops)
+        # The catalogue, which answers some questions, is in the database of the app.
+        found = partial(_given, ask()) if listing.asked else ask_ahead(ask)
     except TooSlow:
         listing = replace(listing, problems=(*listing.problems, _too_slow()))
-        found = Found((), Paging(listing, 0, None, has_more=False))
-    context = _result(request, listing, columns, found, shops)
+        found = partial(_given, Found((), Paging(listing, 0, None, has_more=False)))
+    context = _frame(request, listing, columns, shops)
+    context["answer"] = partial(_answer, request, listing, columns, found, shops)
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
         for name, value in _history(request, listing, columns).items():
@@ -144,23 +148,44 @@ def _too_slow() -> str:
     return _("Dit zoeken duurt te lang. Maak de vraag kleiner: voeg een filter of een woord toe.")
 
 
-def _result(
+def _given(found: Found) -> Found:
+    return found
+
+
+def _answer(
     request: HtmxRequest,
     listing: Listing,
     columns: Sequence[Column],
-    found: Found,
+    found: Callable[[], Found],
     shops: Mapping[str, Collection[str]],
 ) -> dict[str, Any]:
-    lead = lead_column(listing, columns)
+    """What the page shows of the records that were found; waits for them."""
+    records, key = found().records, get_service().key
     made = rows(
-        found.records,
+        records,
         listing,
-        lead,
-        key=get_service().key,
-        own=still_owned(shops, found.records, get_service().key),
+        lead_column(listing, columns),
+        key=key,
+        own=still_owned(shops, records, key),
         may_edit_all=may_edit_all(request.user),
         may_delete=may_delete(request.user),
     )
+    return {
+        "rows": made,
+        "has_actions": any(row.can_change for row in made),
+        "paging": found().paging,
+        "by_catalogue": found().by_catalogue,
+    }
+
+
+def _frame(
+    request: HtmxRequest,
+    listing: Listing,
+    columns: Sequence[Column],
+    shops: Mapping[str, Collection[str]],
+) -> dict[str, Any]:
+    """What the page shows whichever records are found."""
+    lead = lead_column(listing, columns)
     filter_names = [FILTER_PREFIX + name for name in listing.filters]
     filter_names += [one.name for one in listing.asked]
     shown = {lead.id, *(column.id for column in listing.columns)}
@@ -169,10 +194,6 @@ def _result(
         "look": _look(listing, columns),
         "lead": lead,
         "heads": partial(heads, listing, lead),
-        "rows": made,
-        "has_actions": any(row.can_change for row in made),
-        "paging": found.paging,
-        "by_catalogue": found.by_catalogue,
         "chips": chips(listing, columns),
         "sizes": partial(_sizes, listing),
         "choices": [(column, column.id in shown, column.id == lead.id) for column in columns],
