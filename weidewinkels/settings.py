@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "weidewinkels.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "weidewinkels.web.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "weidewinkels.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

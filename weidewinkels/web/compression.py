@@ -1,0 +1,60 @@
+"""Pages are sent compressed, by a level that takes a third of the usual time for a tenth more bytes."""
+
+from __future__ import annotations
+
+import gzip
+import secrets
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+LEVEL: Final = 3
+SHORTEST: Final = 200
+"""Bytes; what is shorter would hardly become less."""
+LONGEST_NAME: Final = 100
+FILE_NAME_FOLLOWS: Final = 8
+HEADER_LENGTH: Final = 10
+FLAGS_AT: Final = 3
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Django's, with the level of our own for what isn't streamed."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if isinstance(response, HttpResponse) and _is_worth_it(request, response):
+            patch_vary_headers(response, ("Accept-Encoding",))
+            compressed = compressed_page(response.content)
+            if len(compressed) < len(response.content):
+                response.content = compressed
+                response.headers["Content-Length"] = str(len(compressed))
+                response.headers["Content-Encoding"] = "gzip"
+                _weaken_etag(response)
+            return response
+        return super().process_response(request, response)
+
+
+def compressed_page(content: bytes) -> bytes:
+    """As gzip, with a file name of random length in its head: the size tells nobody what is in it, as
+    BREACH would have it (Django's own does the same)."""
+    compressed = gzip.compress(content, LEVEL, mtime=0)
+    head = bytearray(compressed[:HEADER_LENGTH])
+    head[FLAGS_AT] = FILE_NAME_FOLLOWS
+    name = b"a" * secrets.randbelow(LONGEST_NAME)
+    return bytes(head) + name + b"\0" + compressed[HEADER_LENGTH:]
+
+
+def _is_worth_it(request: HttpRequest, response: HttpResponse) -> bool:
+    is_compressed = "Content-Encoding" in response.headers
+    takes_it = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return takes_it and not is_compressed and len(response.content) >= SHORTEST
+
+
+def _weaken_etag(response: HttpResponse) -> None:
+    """It stands for the page, no longer for these very bytes."""
+    if (etag := response.headers.get("ETag", "")).startswith('"'):
+        response.headers["ETag"] = f"W/{etag}"
