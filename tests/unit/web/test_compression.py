@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -12,7 +13,7 @@ from weidewinkels.web.compression import CompressionMiddleware, compressed_page
 PAGE = b"<p>Boerderij De Weide</p>" * 100
 
 
-def sent(response: HttpResponse | StreamingHttpResponse, accepts: str = "gzip, br"):
+def sent(response: HttpResponse | StreamingHttpResponse, accepts: str = "gzip, br") -> Any:
     request = RequestFactory().get("/", headers={"Accept-Encoding": accepts})
     return CompressionMiddleware(lambda _: response)(request)
 
