@@ -170,7 +170,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # A connection per request would cost a page more than its queries do.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # In the database, since the limits on signing in must hold for all processes together.
-CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache")}
+# Django keeps 300 entries unless told: others would push out the limits and what the data set is like.
+CACHES = {"default": env.cache("CACHE_URL", "dbcache://django_cache?max_entries=5000")}
 # Where the tasks of the worker are: in the database of the app, or in a Redis.
 TASKS_URL = env.tasks("TASKS_URL", "database://")
 if TASKS_URL.startswith("database:"):
