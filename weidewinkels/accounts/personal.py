@@ -18,6 +18,8 @@ from weidewinkels.catalogue.models import KnownRecord
 
 SECRET = ("password", "hash", "token", "code", "data")
 """A field with one of these in its name holds no text about somebody, but a key to something."""
+OF_THE_DEED = ("resource_id", "record_key", "title", "reason", "kind")
+"""Texts that go along of what another asked and this person decided; the rest is of that other."""
 MOST_ROWS = 10_000
 """Of one kind, in the file to take along."""
 
@@ -26,7 +28,9 @@ def all_about(user: User) -> dict[str, Any]:
     """What is kept of `user`, by kind, as it is in the database; without what is secret."""
     about: dict[str, Any] = {"account": _row(user)}
     for relation, rows in _pointing_at(user):
-        if found := [_row(row) for row in rows.order_by("pk")[:MOST_ROWS].iterator(1000)]:
+        if found := [
+            _row(row, relation.name) for row in rows.order_by("pk")[:MOST_ROWS].iterator(1000)
+        ]:
             about[f"{relation.model._meta.label}.{relation.name}"] = found
     return about
 
@@ -53,15 +57,25 @@ def _pointing_at(user: User) -> Iterator[tuple[models.Field[Any, Any], models.Qu
                 yield field, field.model._default_manager.filter(**{field.name: user})
 
 
-def _row(row: models.Model) -> dict[str, Any]:
+def _row(row: models.Model, relation: str = "") -> dict[str, Any]:
+    """Without what is secret and, where `relation` isn't the row's own person, what is of that one."""
+    is_of_another = relation != "user" and hasattr(row, "user_id")
     copies = isinstance(row, KnownRecord)  # of the data set, which is public and of nobody
     fields = [
         field
         for field in row._meta.concrete_fields
         if not any(part in field.name for part in SECRET)
         and not (copies and field.name in ("plain", "text", "content", "verdict_content"))
+        and not (is_of_another and _tells_of_another(field, relation))
     ]
     return {field.name: field.value_from_object(row) for field in fields}
+
+
+def _tells_of_another(field: models.Field[Any, Any], relation: str) -> bool:
+    if isinstance(field, models.ForeignKey):
+        return field.related_model is User and field.name != relation
+    is_text = isinstance(field, models.CharField | models.TextField | models.JSONField)
+    return is_text and not field.choices and field.name not in OF_THE_DEED
 
 
 def _sign_out_everywhere(user: User) -> None:

@@ -12,6 +12,7 @@ from weidewinkels.accounts.models import Ownership
 from weidewinkels.accounts.personal import all_about
 from weidewinkels.catalogue import freshness
 from weidewinkels.catalogue.models import KnownRecord
+from weidewinkels.claims.models import Claim
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, Batch, Source
 
@@ -52,6 +53,28 @@ def test_no_secret_is_in_it(owner: User) -> None:
     text = str(all_about(owner))
     assert owner.password not in text
     assert "hash" not in text
+
+
+def test_who_decided_takes_nothing_of_whom_it_was_about(
+    owner: User, beheerder: User, store: DatastoreService
+) -> None:
+    claim = Claim.objects.create(
+        user=owner,
+        resource_id=store.resource_id,
+        record_key="7",
+        title="Kaasboerderij",
+        name="Els Weideman",
+        email="els@weideman.example",
+        note="Ik ben de dochter",
+        by_shop_address=False,
+        decided_by=beheerder,
+    )
+    told = all_about(beheerder)["claims.Claim.decided_by"]
+    assert told[0]["id"] == claim.pk
+    assert told[0]["title"] == "Kaasboerderij"
+    assert not {"els@weideman.example", "Els Weideman", "Ik ben de dochter"} & set(told[0].values())
+    assert "user" not in told[0]
+    assert all_about(owner)["claims.Claim.user"][0]["note"] == "Ik ben de dochter"
 
 
 def test_who_goes_leaves_no_name_behind(
