@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +15,16 @@ from tests.unit.journal.workers import Installation, wait_for
 __all__ = ["redis_url"]
 
 MANY = 400
-SOON = 10
-"""Seconds; a dead worker's batch is taken up only after the 30 of its lease."""
+SECONDS_TO_END = 30
+LEASE_SECONDS = 600
+"""Longer than anything here waits: a batch that its worker didn't give back isn't taken up in time."""
 
 
 @pytest.fixture(params=["database", "redis"])
 def installation(
     tmp_path: Path, store: DatastoreService, request: pytest.FixtureRequest
 ) -> Iterator[Installation]:
-    settings = {"JOURNAL_CHUNK": "2", "JOURNAL_LEASE_SECONDS": "30"}
+    settings = {"JOURNAL_CHUNK": "2", "JOURNAL_LEASE_SECONDS": str(LEASE_SECONDS)}
     if request.param == "redis":
         settings["TASKS_URL"] = request.getfixturevalue("redis_url")
     made = Installation(tmp_path, tmp_path / "datastore.sqlite3", **settings)
@@ -32,7 +32,7 @@ def installation(
     made.end_workers()
 
 
-def test_it_ends_after_its_chunk_and_the_next_goes_on_within_seconds(
+def test_it_ends_after_its_chunk_and_the_next_goes_on_without_waiting_for_the_lease(
     installation: Installation,
 ) -> None:
     many = installation.start_batch(MANY)
@@ -40,17 +40,15 @@ def test_it_ends_after_its_chunk_and_the_next_goes_on_within_seconds(
     wait_for(lambda: installation.entry_states(many).get("done", 0) > 20)
 
     first.send_signal(signal.SIGTERM)
-    assert first.wait(SOON) == 0
+    assert first.wait(SECONDS_TO_END) == 0
 
     states = installation.entry_states(many)
     assert installation.state(many) == "planned"
     assert 20 < states["done"] < MANY
     assert set(states) == {"done", "planned"}  # nothing is left as a question
 
-    began = time.monotonic()
     installation.start_worker()
     wait_for(lambda: installation.entry_states(many)["done"] > states["done"])
-    assert time.monotonic() - began < SOON
     wait_for(lambda: installation.state(many) == "done")
     assert installation.entry_states(many) == {"done": MANY}
     assert installation.ask("SELECT DISTINCT attempts FROM journal_entry") == [(0,)]
@@ -63,4 +61,4 @@ def test_an_idle_worker_ends_at_once(installation: Installation) -> None:
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(SOON) == 0
+    assert worker.wait(SECONDS_TO_END) == 0
