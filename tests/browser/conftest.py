@@ -24,6 +24,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)  # milliseconds: the machine may be busy
 
 ROOT = Path(__file__).parents[2]
+SWITCHED_OFF = (
+    # A window loads some 400 files for the menu of an address bar that nobody sees.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # What Playwright switches off itself, since the last option of this name holds.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 UNPACK = "import('@sparticuz/chromium').then(m => m.default.executablePath()).then(console.log)"
 
 
@@ -71,7 +80,11 @@ def _unpacked_chromium() -> str:
 def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": find_chromium(),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+        "args": [
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            f"--disable-features={','.join(SWITCHED_OFF)}",
+        ],
     }
 
 
