@@ -68,6 +68,15 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
         return value
 
+    def some_of(self, name: str, choices: tuple[str, ...]) -> list[str]:
+        """Any number of the choices, separated by commas; none when it isn't set."""
+        values = self.texts(name, [])
+        if not set(values) <= set(choices):
+            raise ImproperlyConfigured(
+                f"{name} must hold nothing but {', '.join(choices)}, separated by commas."
+            )
+        return values
+
     def database(self, name: str, default: str) -> dict[str, Any]:
         example = "sqlite:////path/to/file.sqlite3 or postgres://user:password@host:5432/name"
         schemes = ("sqlite", "postgres", "postgresql", "psql", "pgsql")

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Field, Record, Resource
+from weidewinkels import onlooker
 from weidewinkels.invisible import is_blank, without_turns
 
 Text = str | Promise
@@ -192,16 +194,20 @@ KIND_OF_TYPE = {
 
 
 def sections_for(resource: Resource, profile: Profile = PROFILE) -> list[Section]:
-    """The profile's sections with the columns that the resource has, then one with its others."""
+    """The profile's sections with the columns that the resource has, then one with its others.
+
+    Without those that who looks isn't shown.
+    """
     sections = []
     placed: set[str] = set()
+    hidden = hidden_columns(profile)
     for section in profile.sections:
         columns = tuple(
             _as_stored(column, field)
             for column in section.columns
-            if (field := resource.field(column.id))
+            if (field := resource.field(column.id)) and column.id not in hidden
         )
-        placed |= {column.id for column in columns}
+        placed |= {column.id for column in section.columns}
         if columns:
             sections.append(Section(section.id, section.title, columns))
     others = tuple(_described(field) for field in resource.fields if field.id not in placed)
@@ -212,8 +218,31 @@ def sections_for(resource: Resource, profile: Profile = PROFILE) -> list[Section
 
 
 def columns_for(resource: Resource, profile: Profile = PROFILE) -> list[Column]:
-    """All columns of the resource, in the order of its sections."""
+    """All columns of the resource that who looks is shown, in the order of its sections."""
     return [column for section in sections_for(resource, profile) for column in section.columns]
+
+
+def hidden_columns(profile: Profile = PROFILE) -> frozenset[str]:
+    """The columns that who looks isn't shown: those with e-mail addresses, when the setting says so."""
+    return frozenset() if onlooker.sees_emails() else _email_columns(profile)
+
+
+def hidden_columns_of(key: str | None, profile: Profile = PROFILE) -> frozenset[str]:
+    """The same for the record with this key, as text, which may be their own."""
+    return frozenset() if onlooker.sees_emails_of(key) else _email_columns(profile)
+
+
+def without_hidden(record: Record) -> Record:
+    """What of the record may go to who looks."""
+    if not (hidden := hidden_columns()):
+        return record
+    return {column: value for column, value in record.items() if column not in hidden}
+
+
+def with_hidden(record: Record, now: Record) -> Record:
+    """A record as who looks was shown it, with the rest of it as it is `now`."""
+    hidden = {column: now[column] for column in hidden_columns() if column in now}
+    return {**hidden, **record} if hidden else record
 
 
 def words_for(resource: Resource, profile: Profile = PROFILE) -> Words:
@@ -226,7 +255,7 @@ def title_of(record: Record, profile: Profile = PROFILE) -> str:
 
     It goes into sentences and subjects of mail, so without signs that turn those around.
     """
-    for value in chain((record.get(profile.title),), _texts(record)):
+    for value in chain((record.get(profile.title),), _texts(record, profile)):
         if value is not None and not is_blank(str(value)):
             return without_turns(str(value))
     return str(record.get("_id", ""))
@@ -238,8 +267,24 @@ def identity_of(record: Record, profile: Profile = PROFILE) -> Record:
     return known or {column: value for column, value in record.items() if column != "_id"}
 
 
-def _texts(record: Record) -> Iterator[str]:
-    return (value for key, value in record.items() if key != "_id" and isinstance(value, str))
+def _texts(record: Record, profile: Profile) -> Iterator[str]:
+    """Its texts. An e-mail address that isn't for everybody names no record either: names are kept,
+    mailed and told to all."""
+    left_out = _email_columns(profile) if settings.EMAIL_SHOWN_TO else frozenset()
+    return (
+        value
+        for key, value in record.items()
+        if key != "_id" and key not in left_out and isinstance(value, str)
+    )
+
+
+def _email_columns(profile: Profile) -> frozenset[str]:
+    return frozenset(
+        column.id
+        for section in profile.sections
+        for column in section.columns
+        if column.kind == onlooker.KIND
+    )
 
 
 def _as_stored(column: Column, field: Field) -> Column:

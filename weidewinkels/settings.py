@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from weidewinkels.accounts.roles import ROLES
 from weidewinkels.environment import Environment
 from weidewinkels.web.logs import logging_to
 
@@ -72,6 +73,9 @@ MAP_TILES_URL = env.text(
     "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png",
 )
 
+# The roles that are shown the e-mail addresses of records; empty for everybody.
+EMAIL_SHOWN_TO = env.some_of("EMAIL_SHOWN_TO", ROLES)
+
 # Asked by the server for help with addresses; empty for none.
 ADDRESS_URL = env.text("ADDRESS_URL", "https://api.pdok.nl/bzk/locatieserver/search/v3_1/free")
 
@@ -125,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "weidewinkels.accounts.onlooking.OnlookerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -45,6 +45,7 @@ def test_missing_secret_key_says_what_to_do() -> None:
         ("HTTPS", "geheim", "must be on or off"),
         ("TRASH_DAYS", "geheim", "must be a whole number"),
         ("TRASH_DAYS", "0", "at least 1"),
+        ("EMAIL_SHOWN_TO", "beheerder,geheim", "eigenaar, beheerder, medewerker"),
         ("LOG_FORMAT", "geheim", "must be one of json, text"),
     ],
 )

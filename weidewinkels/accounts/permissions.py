@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -77,6 +78,14 @@ def may_name_owners(user: Visitor, key: Key, record: Record) -> bool:
 def may_see_reviews(user: Visitor) -> bool:
     """May `user` know of verdicts, flags and owners: do they look after all records?"""
     return may_edit_all(user) or may_delete(user)
+
+
+def may_see_emails(user: Visitor) -> bool:
+    """Is `user` shown the e-mail addresses of whichever record? Who edits all records always is: they
+    merge, import and review them whole. Everybody, while EMAIL_SHOWN_TO names no roles."""
+    if not settings.EMAIL_SHOWN_TO or may_edit_all(user):
+        return True
+    return isinstance(user, User) and user.groups.filter(name__in=settings.EMAIL_SHOWN_TO).exists()
 
 
 def may_delete(user: Visitor) -> bool:

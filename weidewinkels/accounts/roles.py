@@ -3,3 +3,5 @@
 EIGENAAR = "eigenaar"
 BEHEERDER = "beheerder"
 MEDEWERKER = "medewerker"
+
+ROLES = (EIGENAAR, BEHEERDER, MEDEWERKER)

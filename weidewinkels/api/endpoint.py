@@ -25,6 +25,7 @@ from weidewinkels.api.models import Token
 from weidewinkels.api.problems import CONTENT_TYPE as PROBLEM
 from weidewinkels.api.problems import Problem, problem_of, response_to
 from weidewinkels.api.shape import Shape
+from weidewinkels.onlooker import emails_shown
 
 JSON = "application/json"
 TAKEN = (JSON, "application/merge-patch+json")
@@ -74,6 +75,7 @@ class Call:
     token: Token | None
     query: Mapping[str, Any]
     body: Any
+    writes: bool = False
 
     @property
     def let_in_by(self) -> Token:
@@ -88,7 +90,12 @@ class Call:
 
     @cached_property
     def shape(self) -> Shape:
-        return Shape.of_resource()
+        """The columns that the asker is shown; where they write all there are, since what they may
+        write is asked of each record."""
+        if not self.writes:
+            return Shape.of_resource()
+        with emails_shown():
+            return Shape.of_resource()
 
     def link(self, path: str) -> str:
         return self.request.build_absolute_uri(path)
@@ -124,7 +131,7 @@ class Endpoint:
         declared = operation.parameters(Shape.of_resource())
         check_headers(request.headers, [one for one in declared if one["in"] == "header"])
         query = checked_parameters(request.GET, [one for one in declared if one["in"] == "query"])
-        call = Call(request, token, query, body)
+        call = Call(request, token, query, body, operation.writes)
         if operation.body:
             checked_body(body, operation.body, call.shape)
         return operation.view(call, **named)

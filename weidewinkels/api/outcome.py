@@ -11,6 +11,7 @@ from weidewinkels.api.problems import Problem, found_wrong
 from weidewinkels.api.represent import (
     Data,
     conflict_data,
+    conflicts_of,
     etag_of,
     record_data,
     whole_batch,
@@ -88,7 +89,7 @@ def _conflict(call: Call, entry: Entry) -> Problem:
     if entry.problem == Why.OTHER_RECORD:
         detail = "Under this key is another record now."
         return Problem("conflict", detail, current=current, yours=entry.changes or {}, **members)
-    conflicts = [conflict_data(one) for one in entry.conflicts()]
+    conflicts = [conflict_data(one) for one in conflicts_of(entry)]
     if entry.operation == Operation.DELETE:
         conflicts = [{**one, "yours": None} for one in conflicts]
     columns = ", ".join(one["column"] for one in conflicts)

@@ -14,9 +14,11 @@ from weidewinkels.accounts.permissions import may_delete, may_edit, may_stop, ma
 from weidewinkels.api.endpoint import Call
 from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.datastore import get_resource
+from weidewinkels.history.present import differences_of, message_of
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Batch, BatchState, Entry, FieldConflict
 from weidewinkels.journal.undo import undoable
+from weidewinkels.profile import hidden_columns_of
 
 Data = dict[str, Any]
 
@@ -30,10 +32,12 @@ def etag_of(record: Record) -> str:
 
 def record_data(call: Call, key: Key, record: Record, columns: Iterable[str] = ()) -> Data:
     """As part of a list. With `columns` only these, and no etag: that stands for all of them."""
-    chosen = tuple(columns)
+    chosen, hidden = tuple(columns), hidden_columns_of(str(key))
     data: Data = {
         "key": str(key),
-        "values": {name: record.get(name) for name in chosen or call.shape.new},
+        "values": {
+            name: record.get(name) for name in chosen or call.shape.new if name not in hidden
+        },
         "self": call.link(reverse("api:record", args=[key])),
         "page": call.link(reverse("records:show", args=[key])),
     }
@@ -94,15 +98,21 @@ def entry_data(entry: Entry) -> Data:
         "title": entry.title,
         "state": entry.state,
         "problem": entry.problem,
-        "message": entry.message,
+        "message": message_of(entry),
         "differences": [
-            {"column": one.column, "old": one.old, "new": one.new} for one in entry.differences()
+            {"column": one.column, "old": one.old, "new": one.new} for one in differences_of(entry)
         ],
-        "conflicts": [conflict_data(one) for one in entry.conflicts()],
+        "conflicts": [conflict_data(one) for one in conflicts_of(entry)],
         "merged": entry.merged,
         "undone": entry.undone,
         "done_at": _moment(entry.done_at),
     }
+
+
+def conflicts_of(entry: Entry) -> list[FieldConflict]:
+    """But for the columns that who asks isn't shown."""
+    hidden = hidden_columns_of(entry.key)
+    return [one for one in entry.conflicts() if one.column not in hidden]
 
 
 def conflict_data(one: FieldConflict) -> Data:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.bulk.models import Proposal
 from weidewinkels.bulk.operations.base import Operation
-from weidewinkels.history.present import ShownDifference, known_columns, shown
+from weidewinkels.history.present import ShownDifference, differences_of, known_columns, shown
 from weidewinkels.journal.models import Batch, Entry, EntryState
 from weidewinkels.journal.models import Operation as Written
 from weidewinkels.kinds import kind_of
@@ -154,7 +154,7 @@ def _row(
         entry_id=entry.pk,
         title=entry.title,
         url=reverse("records:show", args=[entry.key]),
-        differences=[shown(each, columns) for each in entry.differences()]
+        differences=[shown(each, columns) for each in differences_of(entry)]
         if movable and not will_go
         else [],
         facts=list(_facts(entry.seen or {}, telling)) if will_go else [],

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from datastore_proxy.errors import DatastoreError
+from weidewinkels.accounts.onlooking import Person
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.exchange.export.wish import wish_in
 from weidewinkels.exchange.formats import TooMuchError
 from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.models import Export, ExportState, Import
+from weidewinkels.onlooker import looking
 from weidewinkels.profile import columns_for
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ def make_export(export_id: str, language: str) -> str:
         return "nothing to do"
     export.state, export.number = ExportState.RUNNING, 0
     export.save(update_fields=["state", "number"])
-    with translation.override(language):
+    with translation.override(language), looking(Person(lambda: export.owner)):
         try:
             _write(export)
             export.state = ExportState.DONE

@@ -23,7 +23,14 @@ from weidewinkels.journal.models import (
 )
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.base import as_json
-from weidewinkels.profile import PROFILE, Column, columns_for
+from weidewinkels.onlooker import emails_shown, sees_emails_of, without_emails
+from weidewinkels.profile import (
+    PROFILE,
+    Column,
+    columns_for,
+    hidden_columns,
+    hidden_columns_of,
+)
 
 TONES = {
     EntryState.DONE: ("clover", "check"),
@@ -75,7 +82,8 @@ def steps_of(entries: Iterable[Entry]) -> list[Step]:
     """The entries as steps, for the price of a few queries however many they are."""
     entries = list(entries)
     complete(entries)
-    columns = known_columns()
+    with emails_shown():  # for their labels
+        columns = known_columns()
     now = current_keys({entry.key for entry in entries if entry.key})
     gone = _deleted(now.values())
     changes = last_changes_by(entries)
@@ -83,7 +91,7 @@ def steps_of(entries: Iterable[Entry]) -> list[Step]:
         Step(
             entry=entry,
             differences=_differences(entry, columns),
-            notes=_notes(entry, changes[entry.pk]),
+            notes=[*_notes(entry, changes[entry.pk]), *_hidden_note(entry)],
             unsaved=_unsaved(entry, columns),
             record_key=_record_key(entry, now, gone),
         )
@@ -94,7 +102,21 @@ def steps_of(entries: Iterable[Entry]) -> list[Step]:
 def _differences(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
     if entry.state not in WITH_DIFFERENCES:
         return []
-    return [shown(each, columns) for each in entry.differences()]
+    return [shown(each, columns) for each in differences_of(entry)]
+
+
+def differences_of(entry: Entry) -> list[Difference]:
+    """What the entry changes, but for the columns that who looks isn't shown."""
+    hidden = hidden_columns_of(entry.key)
+    return [each for each in entry.differences() if each.column not in hidden]
+
+
+def _hidden_note(entry: Entry) -> list[str]:
+    """That it says less than there was."""
+    hidden = hidden_columns_of(entry.key)
+    if entry.operation == Operation.UPDATE and not hidden.isdisjoint(entry.changes or {}):
+        return [_("Wat aan het e-mailadres wijzigde, ziet u niet.")]
+    return []
 
 
 def _unsaved(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
@@ -102,10 +124,11 @@ def _unsaved(entry: Entry, columns: dict[str, Column]) -> list[ShownDifference]:
     if entry.state not in (EntryState.CONFLICT, EntryState.FAILED):
         return []
     there = entry.before or {}
+    hidden = hidden_columns_of(entry.key)
     return [
         shown(Difference(column, there.get(column), value), columns)
         for column, value in (entry.changes or {}).items()
-        if entry.operation == Operation.UPDATE or value not in (None, "")
+        if column not in hidden and (entry.operation == Operation.UPDATE or value not in (None, ""))
     ]
 
 
@@ -119,11 +142,14 @@ def shown(difference: Difference, columns: dict[str, Column]) -> ShownDifference
 
 
 def known_columns() -> dict[str, Column]:
-    """The columns by name; those of the profile alone while the DataStore doesn't answer."""
+    """The columns that who looks is shown, by name; those of the profile alone while the DataStore
+    doesn't answer."""
     try:
         return {column.id: column for column in columns_for(get_resource())}
     except DatastoreError:
-        return {column.id: column for section in PROFILE.sections for column in section.columns}
+        hidden = hidden_columns()
+        columns = [column for section in PROFILE.sections for column in section.columns]
+        return {column.id: column for column in columns if column.id not in hidden}
 
 
 def _text(column: Column, value: Any) -> str | None:
@@ -141,13 +167,18 @@ def _notes(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
     if entry.is_wiped:
         return [_("De gegevens van dit record zijn voorgoed gewist.")]
     if entry.state == EntryState.FAILED and entry.problem != Problem.REFUSED:
-        return [_("Kan niet: %(message)s") % {"message": entry.message}]
+        return [_("Kan niet: %(message)s") % {"message": message_of(entry)}]
     if entry.state == EntryState.FAILED:
-        return [_("Het dataplatform weigerde dit: %(message)s") % {"message": entry.message}]
+        return [_("Het dataplatform weigerde dit: %(message)s") % {"message": message_of(entry)}]
     if entry.state == EntryState.CONFLICT:
         return [conflict_text(entry, changes)]
     notes = merged_texts(entry, changes)
     return [*notes, conflict_text(entry, changes)] if entry.conflicting else notes
+
+
+def message_of(entry: Entry) -> str:
+    """What was said of it, which may quote the record."""
+    return entry.message if sees_emails_of(entry.key) else without_emails(entry.message)
 
 
 def _record_key(entry: Entry, now: dict[str, str], gone: set[str]) -> str | None:

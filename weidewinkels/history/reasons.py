@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from weidewinkels.journal.models import Batch, Entry, EntryState, Problem
+from weidewinkels.onlooker import without_emails
 
 SHOWN = 20
 REMEMBERED_SECONDS = 3600
@@ -41,7 +42,7 @@ class Reason:
 def reason_text(state: str, problem: str, message: str) -> str:
     """The reason in the reader's language; what the DataStore said stays as it said it."""
     if state == EntryState.FAILED:
-        return message or _("geweigerd door het dataplatform")
+        return without_emails(message) or _("geweigerd door het dataplatform")
     return str(Problem(problem).label) if problem in Problem.values else message
 
 

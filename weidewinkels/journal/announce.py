@@ -14,6 +14,7 @@ from weidewinkels.datastore import known_resource
 from weidewinkels.journal.awaiting import expect
 from weidewinkels.journal.history import last_change_by, meddlers
 from weidewinkels.journal.models import Action, Batch, BatchState, Entry, EntryState, Operation
+from weidewinkels.onlooker import without_emails
 from weidewinkels.profile import columns_for
 from weidewinkels.web import notices
 
@@ -151,7 +152,9 @@ def _asides(batch: Batch) -> list[str]:
         if entry.conflicting or entry.state == EntryState.CONFLICT:
             texts.append(conflict_text(entry, changes))
         if entry.state == EntryState.FAILED:
-            texts.append(_("Niet opgeslagen: %(message)s") % {"message": entry.message})
+            texts.append(
+                _("Niet opgeslagen: %(message)s") % {"message": without_emails(entry.message)}
+            )
         return texts
     if batch.conflicts:
         texts.append(_skipped_text(batch))

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Record
+from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import Visitor, may_edit
 from weidewinkels.datastore import get_service, words
 
@@ -28,6 +29,10 @@ def record_or_404(key: Key) -> Record:
 
 
 def require_edit(user: Visitor, key: Key, record: Record) -> None:
-    """Raises PermissionDenied, with what to do about it, unless `user` may edit this record."""
+    """Raises PermissionDenied, with what to do about it, unless `user` may edit this record.
+
+    Who may is shown all of it from here on, whatever EMAIL_SHOWN_TO says.
+    """
     if not may_edit(user, key, record):
         raise PermissionDenied(str(words().may_not_change))
+    onlooker.show_emails()

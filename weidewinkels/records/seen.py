@@ -6,7 +6,7 @@ in three tabs, and outlive the session.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import simplejson
@@ -15,6 +15,7 @@ from django.core import signing
 from django.utils.translation import get_language
 
 from datastore_proxy.types import Key, Record
+from weidewinkels.profile import without_hidden
 
 NEW = "new"
 """Stands for the key of a record that doesn't exist yet."""
@@ -44,8 +45,12 @@ class BrokenSeenError(Exception):
 
 
 def seal(seen: Seen, key: Key) -> str:
-    """Signed text from which `unseal` makes the same values; numbers stay exact."""
-    return signing.dumps(asdict(seen), salt=_salt(key), serializer=_ExactJson, compress=True)
+    """Signed text from which `unseal` makes the same values; numbers stay exact.
+
+    It can be read: so what who looks isn't shown isn't in it.
+    """
+    told = replace(seen, record=without_hidden(seen.record), earlier=without_hidden(seen.earlier))
+    return signing.dumps(asdict(told), salt=_salt(key), serializer=_ExactJson, compress=True)
 
 
 def unseal(text: object, key: Key) -> Seen:

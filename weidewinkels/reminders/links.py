@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Record
+from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import may_edit
 from weidewinkels.datastore import get_service
 
@@ -49,4 +50,5 @@ def shop_or_404(name: str, token: str) -> tuple[User, Key, Record]:
         raise Http404(_("Deze winkel bestaat niet, of niet meer.")) from error
     if not may_edit(user, key, record):
         raise Http404(_("Deze link werkt niet meer. Meld u aan om verder te gaan."))
+    onlooker.show_emails()  # the link is the owner's, and the page about this shop
     return user, key, record

@@ -24,6 +24,7 @@ from weidewinkels.catalogue.models import STRAY_PREFIX, Flag, KnownRecord
 from weidewinkels.datastore import get_service
 from weidewinkels.history.present import Step, known_columns
 from weidewinkels.kinds import kind_of
+from weidewinkels.onlooker import emails_shown
 from weidewinkels.profile import PROFILE, Column, title_of
 from weidewinkels.quality import CHECKS, Inspector
 from weidewinkels.quality.emptiness import says_nothing
@@ -116,8 +117,9 @@ class Shops:
         return bool(self.cards or self.lost or self.deleted)
 
 
+@emails_shown()
 def shops_of(user: User) -> Shops:
-    """The shops of this owner, those that ask something of them first."""
+    """The shops of this owner, those that ask something of them first; with all that is in them."""
     fingerprints: dict[str, set[str]] = defaultdict(set)
     for key, fingerprint in owned_by(user).values_list("record_key", "fingerprint"):
         fingerprints[key].add(fingerprint)

@@ -16,6 +16,7 @@ from weidewinkels.catalogue.conditions import Rows
 from weidewinkels.catalogue.freshness import Freshness
 from weidewinkels.catalogue.models import SyncState
 from weidewinkels.datastore import get_resource
+from weidewinkels.onlooker import emails_shown
 from weidewinkels.profile import PROFILE, Column, columns_for
 from weidewinkels.start.models import Snapshot
 
@@ -31,6 +32,7 @@ def latest(resource_id: str) -> Snapshot | None:
     return Snapshot.objects.filter(resource_id=resource_id).order_by("-day").first()
 
 
+@emails_shown()
 def take(resource_id: str) -> Snapshot:
     """Count now; takes the place of what was counted earlier today."""
     columns = columns_for(get_resource())

@@ -10,4 +10,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html", {"unsaved_days": settings.UNSAVED_DAYS})
+    context = {
+        "unsaved_days": settings.UNSAVED_DAYS,
+        "emails_are_hidden": bool(settings.EMAIL_SHOWN_TO),
+    }
+    return render(request, "web/privacy.html", context)

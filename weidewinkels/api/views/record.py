@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from datastore_proxy.types import Key, Record
+from weidewinkels.accounts.onlooking import show_if_own
 from weidewinkels.accounts.permissions import may_delete, may_edit, may_edit_some, may_see_history
 from weidewinkels.api.columns import all_meant
 from weidewinkels.api.endpoint import Call, answer
@@ -37,6 +38,7 @@ from weidewinkels.records.lookup import key_or_404
 
 def show_record(call: Call, key: str) -> HttpResponse:
     record_key, record = _found(call, key)
+    show_if_own(call.user, record_key, record)
     etag = etag_of(record)
     if is_known_to(call.request, etag):
         return HttpResponse(status=304, headers={"ETag": etag})

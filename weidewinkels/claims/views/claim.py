@@ -20,6 +20,7 @@ from weidewinkels.claims import claiming, shops
 from weidewinkels.claims.forms import AskForm, CodeForm
 from weidewinkels.claims.models import Claim, ClaimState
 from weidewinkels.datastore import get_service
+from weidewinkels.onlooker import masked
 from weidewinkels.profile import title_of
 from weidewinkels.records.lookup import key_or_404, record_or_404
 
@@ -62,7 +63,14 @@ def fill_in_code(request: HttpRequest, key: str) -> HttpResponse:
             if codes.is_spent(claim)
             else _("Dit is niet de code uit de mail. Kijk het nog eens na."),
         )
-    context = {"key": record_key, "claim": claim, "form": form, "minutes": codes.MINUTES}
+    context = {
+        "key": record_key,
+        "claim": claim,
+        # Masked whosever it is: else it would tell whether the one that was typed is the shop's
+        "address": masked(claim.email),
+        "form": form,
+        "minutes": codes.MINUTES,
+    }
     return render(request, "claims/code.html", context, status=422 if form.is_bound else 200)
 
 
@@ -153,7 +161,7 @@ def _page(
     context = {
         "key": key,
         "title": title_of(record),
-        "address": "" if has_owner else shops.address_of(record),
+        "address": "" if has_owner else masked(shops.address_of(record)),
         "has_owner": has_owner,
         "ask": ask,
     }

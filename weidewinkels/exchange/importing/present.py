@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from weidewinkels.bulk.present import Row, Tile
-from weidewinkels.history.present import known_columns, shown
+from weidewinkels.history.present import differences_of, known_columns, shown
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation
 
 PLANNED, EXCLUDED = EntryState.PLANNED, EntryState.EXCLUDED
@@ -86,7 +86,7 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
             entry_id=entry.pk,
             title=entry.title,
             url=reverse("records:show", args=[entry.key]) if entry.key else "",
-            differences=[shown(each, columns) for each in entry.differences()]
+            differences=[shown(each, columns) for each in differences_of(entry)]
             if entry.changes
             else [],
             operation=entry.operation,

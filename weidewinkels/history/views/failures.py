@@ -14,6 +14,7 @@ from weidewinkels.history.lookup import batch_or_404
 from weidewinkels.history.present import known_columns
 from weidewinkels.history.reasons import reason_text
 from weidewinkels.journal.models import Entry, Operation
+from weidewinkels.profile import hidden_columns
 from weidewinkels.web.spreadsheet import csv_response
 
 AT_ONCE = 500
@@ -54,6 +55,7 @@ def _columns_in(entries: QuerySet[Entry]) -> list[str]:
     for changes, conflicting in entries.values_list("changes", "conflicting").iterator(AT_ONCE):
         found.update(dict.fromkeys([*(changes or {}), *conflicting]))
     known = known_columns()
+    found = dict.fromkeys(name for name in found if name not in hidden_columns())
     return sorted(found, key=lambda column: list(known).index(column) if column in known else 999)
 
 

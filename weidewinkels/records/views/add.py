@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import may_add
 from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.door import Insert, submit
@@ -41,6 +42,7 @@ def add_record(request: HttpRequest) -> HttpResponse:
         return sign_in_first(request)
     if not may_add(request.user):
         raise PermissionDenied(str(words().may_not_add))
+    onlooker.show_emails()  # what they fill in themselves
     if request.method == "POST":
         if KEEP in request.POST:
             return _keep(request)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key
+from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import (
     may_delete,
     may_edit,
@@ -35,8 +36,10 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         record = get_service().get_one(record_key)
     except RecordNotFound:
         return _not_there(request, record_key)
-    sections = sections_for(get_resource())
     can_edit = may_edit(request.user, record_key, record)
+    if can_edit:
+        onlooker.show_emails()
+    sections = sections_for(get_resource())
     known = known_of(record_key, record, get_service().resource_id)
     context = {
         "key": record_key,

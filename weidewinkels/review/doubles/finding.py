@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from weidewinkels.catalogue.models import KnownRecord
 from weidewinkels.catalogue.verdicts import known
 from weidewinkels.datastore import get_resource
+from weidewinkels.onlooker import emails_shown
 from weidewinkels.profile import columns_for
 from weidewinkels.review.computing import Tell
 from weidewinkels.review.doubles import stored
@@ -21,6 +22,7 @@ MOST_PAIRS = 20_000
 """Of more the likeliest are kept: nobody goes through so many before the next time."""
 
 
+@emails_shown()
 def find_doubles(resource_id: str, tell: Tell) -> int:
     """Have the stored groups be what is found now; → how many. Takes memory for what it finds, not for
     what it looks through. The first half of what it tells is reading, the second comparing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
@@ -14,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from datastore_proxy.types import Key
+from weidewinkels import onlooker
 from weidewinkels.accounts import codes
 from weidewinkels.accounts.permissions import may_add, may_edit
 from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.claims.forms import CodeForm
 from weidewinkels.datastore import get_resource, get_service
-from weidewinkels.profile import sections_for, title_of
+from weidewinkels.profile import sections_for, title_of, with_hidden
 from weidewinkels.records.forms import RecordForm, requiring, without
 from weidewinkels.records.lookup import key_or_404, record_or_404
 from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
@@ -37,6 +40,7 @@ def suggest_shop(request: HttpRequest) -> HttpResponse:
     _require_open()
     if may_add(request.user):
         return redirect("records:add")
+    onlooker.show_emails()  # what they fill in themselves
     seen = Seen.now({})
     if request.method == "POST":
         try:
@@ -66,6 +70,7 @@ def suggest_change(request: HttpRequest, key: str) -> HttpResponse:
             seen = unseal(request.POST.get("seen", ""), record_key)
         except BrokenSeenError:
             return render(request, "records/broken.html", {"key": record_key}, status=400)
+        seen = replace(seen, record=with_hidden(seen.record, record))
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         sections=without(sections_for(get_resource()), get_service().key),
