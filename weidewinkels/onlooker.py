@@ -39,6 +39,11 @@ def sees_emails() -> bool:
     return onlooker is None or onlooker.sees_emails()
 
 
+def visitors_see(kind: str) -> bool:
+    """Is everybody shown the columns of this kind?"""
+    return kind != KIND or not settings.EMAIL_SHOWN_TO
+
+
 def sees_emails_of(key: str | None) -> bool:
     """The same of the record with this key, as text: one's own is shown whatever the setting says."""
     if sees_emails():

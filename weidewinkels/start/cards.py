@@ -24,7 +24,7 @@ from weidewinkels.catalogue.models import STRAY_PREFIX, Flag, KnownRecord
 from weidewinkels.datastore import get_service
 from weidewinkels.history.present import Step, known_columns
 from weidewinkels.kinds import kind_of
-from weidewinkels.onlooker import emails_shown
+from weidewinkels.onlooker import emails_shown, visitors_see
 from weidewinkels.profile import PROFILE, Column, title_of
 from weidewinkels.quality import CHECKS, Inspector
 from weidewinkels.quality.emptiness import says_nothing
@@ -50,7 +50,10 @@ class Todo:
 
 @dataclass(frozen=True)
 class Card:
-    """One shop. `as_of`: when these values were read, where the DataStore can't be asked now."""
+    """One shop.
+
+    `facts`: what visitors see of it; `as_of`: when these values were read, where the DataStore can't be asked now.
+    """
 
     key: Key
     record: Record
@@ -209,6 +212,7 @@ class _Maker:
                 if record.get(column.id) not in (None, "")
                 and column.kind not in ("latitude", "longitude")
                 and column.id != PROFILE.title
+                and visitors_see(column.kind)
             ],
             missing=[
                 Todo(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
@@ -127,6 +128,20 @@ def test_nobody_sees_anothers_card(
 ) -> None:
     other = sign_in(factories.make_user("eigenaar", email="ander@voorbeeld.nl"))
     assert str(shop["company"]) not in text_of(other.get("/start/"))
+
+
+def test_what_visitors_see_is_without_an_address_that_they_are_not_shown(
+    eigenaar: User, eigenaar_client: Client, known: DatastoreService, settings: Settings
+) -> None:
+    address = "hoeve@winkel.example"
+    known.update([{"_id": KEY, "email": address}])
+    factories.give_record(eigenaar, known, KEY)
+    assert address in eigenaar_client.get("/start/").text
+    settings.EMAIL_SHOWN_TO = ["beheerder"]
+    assert address not in eigenaar_client.get("/start/").text
+    known.update([{"_id": KEY, "email": "geen"}])
+    [card] = shops_of(eigenaar).cards
+    assert "E-mailadres" in [todo.label for todo in (*card.missing, *card.doubts)]
 
 
 def test_text_of_a_record_is_text(
