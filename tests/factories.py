@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group, User
@@ -23,7 +25,8 @@ def make_roles() -> None:
         migration = import_module(f"weidewinkels.accounts.migrations.{name}").Migration
         for operation in migration.operations:
             if isinstance(operation, RunPython):
-                operation.code(apps, None)
+                make: Callable[[Any, Any], None] = operation.code
+                make(apps, None)
     emptying = import_module("weidewinkels.accounts.migrations.0004_empty_trash")
     emptying.give_to_reviewers(apps, None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -40,7 +41,7 @@ def form(page: Page, login: Login, shop: Record) -> Page:
 
 @pytest.fixture
 def annas(
-    browser: Browser, browser_context_args: dict, login: Login, shop: Record
+    browser: Browser, browser_context_args: dict[str, Any], login: Login, shop: Record
 ) -> Iterator[Page]:
     """The same form, open in another browser by another beheerder."""
     context = browser.new_context(**browser_context_args)
@@ -64,10 +65,10 @@ def pin_of(page: Page):
 
 
 def degrees_in(page: Page) -> tuple[float, float]:
-    return tuple(
-        float(page.get_by_label(label).input_value().replace(",", "."))
-        for label in ("Breedtegraad", "Lengtegraad")
-    )
+    def degree(label: str) -> float:
+        return float(page.get_by_label(label).input_value().replace(",", "."))
+
+    return degree("Breedtegraad"), degree("Lengtegraad")
 
 
 def test_the_bar_counts_what_changed(form: Page, shop: Record):
@@ -237,13 +238,13 @@ def sign_in_again(page: Page, app_url: str) -> None:
     client.cookies["sessionid"] = visitor
     person = User.objects.get(groups__name=roles.BEHEERDER)
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": app_url}
-    page.context.add_cookies([cookie])
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": app_url}])
 
 
 def test_a_shop_can_be_changed_without_javascript(
     browser: Browser,
-    browser_context_args: dict,
+    browser_context_args: dict[str, Any],
     login: Login,
     store: DatastoreService,
     shop: Record,
@@ -287,7 +288,11 @@ def add_and_go_back(page: Page, name: str) -> None:
 # Without JavaScript a form that the browser fetches anew is known by the name that was filled in.
 @pytest.mark.parametrize(("has_javascript", "name"), [(True, "Hoeve N."), (False, "Hoeve Nieuw")])
 def test_going_back_after_adding_makes_no_second_shop(
-    browser: Browser, browser_context_args: dict, login: Login, has_javascript: bool, name: str
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    login: Login,
+    has_javascript: bool,
+    name: str,
 ):
     context = browser.new_context(**browser_context_args, java_script_enabled=has_javascript)
     login(context, roles.BEHEERDER)

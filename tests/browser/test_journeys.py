@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KEY = 5
 OWN_PAGE = re.compile(rf"/winkels/{KEY}/(#.*)?$")
-TRAVELS = {
+TRAVELS: dict[str, dict[str, Any]] = {
     "desktop": {},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "no-javascript": {"java_script_enabled": False},
@@ -57,7 +58,7 @@ def owner(eigenaar: User, shop: Record, store: DatastoreService) -> User:
 
 @pytest.fixture(params=TRAVELS)
 def traveller(
-    request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict
+    request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict[str, Any]
 ) -> Iterator[Page]:
     """A browser on a desk, in the hand, and with its JavaScript off."""
     context = browser.new_context(**{**browser_context_args, **TRAVELS[request.param]})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
 from datastore_proxy.errors import NotReached
 from datastore_proxy.service import DatastoreService
@@ -16,7 +17,7 @@ from weidewinkels.records import totals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def rows(page: Page):
@@ -232,6 +233,12 @@ def test_the_page_ends_where_its_footer_ends(page: Page) -> None:
     assert below <= 1
 
 
+def place_of(part: Locator) -> FloatRect:
+    place = part.bounding_box()
+    assert place
+    return place
+
+
 def test_head_and_name_stay_in_sight_when_the_table_moves(
     page: Page, login: Callable[..., object]
 ) -> None:
@@ -241,11 +248,9 @@ def test_head_and_name_stay_in_sight_when_the_table_moves(
     name, head = rows(page).nth(20).locator("th"), page.get_by_role("columnheader").nth(1)
     actions = rows(page).nth(20).locator(".actions")
     name.scroll_into_view_if_needed()
-    places = [each.bounding_box() for each in (name, head, actions)]
+    places = [place_of(each) for each in (name, head, actions)]
     page.locator(".table-pane").evaluate("pane => pane.scrollBy({ left: 150, top: 20 })")
-    moved = [each.bounding_box() for each in (name, head, actions)]
-    assert all(places)
-    assert all(moved)
+    moved = [place_of(each) for each in (name, head, actions)]
     assert moved[0]["x"] == places[0]["x"]
     assert moved[0]["y"] == places[0]["y"] - 20
     assert moved[1]["y"] == places[1]["y"]
@@ -302,7 +307,7 @@ def test_a_dataplatform_that_is_down_is_told_and_keeps_what_is_there(
     ["/", "/?q=kaas&f.province=Gelderland&sort=-company", "/?q=xyzzyx", "/?page=99", "/winkels/1/"],
 )
 def test_axe_finds_nothing(
-    page: Page, login: Callable[..., object], address: str, scheme: str
+    page: Page, login: Callable[..., object], address: str, scheme: Literal["light", "dark"]
 ) -> None:
     login(page, "beheerder")
     page.emulate_media(color_scheme=scheme)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
@@ -17,7 +17,7 @@ from weidewinkels.questions.asking import ask
 
 Login = Callable[[Page, User | str], User]
 KEY = 1
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def assert_accessible(page: Page) -> None:

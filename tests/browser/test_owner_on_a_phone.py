@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -44,7 +45,7 @@ def owner(eigenaar: User, store: DatastoreService) -> User:
 
 
 @pytest.fixture
-def phone(browser: Browser, browser_context_args: dict) -> Iterator[Page]:
+def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """A phone, that is touched and has a small screen; what it may not do is no error in its console."""
     small = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     context = browser.new_context(**{**browser_context_args, **small, "user_agent": ANDROID})
@@ -199,7 +200,8 @@ def test_confirms_from_the_link_in_the_mail(
 ) -> None:
     sync()
     known = KnownRecord.objects.filter(key=str(KEY))
-    known.update(confirmed_at=timezone.now() - timedelta(days=400), confirmed_how="form")
+    long_ago = timezone.now() - timedelta(days=400)
+    known.update(confirmed_at=long_ago, confirmed_how="form")
     remind.func()
     send_all_due()
     text = str(mail.outbox[-1].body)
@@ -207,10 +209,10 @@ def test_confirms_from_the_link_in_the_mail(
     assert link
     phone.goto(urlsplit(link[1]).path)
     expect(phone.get_by_role("heading", level=1)).to_contain_text("nog?")
-    assert known.get().confirmed_at < timezone.now() - timedelta(days=399)
+    assert known.get().confirmed_at == long_ago
     phone.get_by_role("button", name="Ja, alles klopt nog").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Dank u")
-    assert known.get().confirmed_at > timezone.now() - timedelta(minutes=5)
+    assert known.filter(confirmed_at__gt=timezone.now() - timedelta(minutes=5)).exists()
 
 
 def test_an_outsider_can_do_none_of_it_for_anothers_shop(

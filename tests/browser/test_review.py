@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -121,7 +122,7 @@ def test_two_reviewers_at_once_get_different_records(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_of_a_queue_are_accessible(
-    page: Page, login: Login, known: DatastoreService, theme: str
+    page: Page, login: Login, known: DatastoreService, theme: Literal["light", "dark"]
 ) -> None:
     page.emulate_media(color_scheme=theme)
     login(page, "beheerder")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
@@ -22,7 +23,7 @@ from weidewinkels.questions.models import Closure, Question
 
 Login = Callable[[Page, User | str], User]
 KEY = 1
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -137,7 +138,12 @@ def test_staff_select_what_is_old(page: Page, login: Login, shop: Record) -> Non
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_owners_cards_are_accessible_and_fit_a_phone(
-    page: Page, login: Login, eigenaar: User, shop: Record, store: DatastoreService, theme: str
+    page: Page,
+    login: Login,
+    eigenaar: User,
+    shop: Record,
+    store: DatastoreService,
+    theme: Literal["light", "dark"],
 ) -> None:
     from weidewinkels.questions.asking import ask
     from weidewinkels.questions.closing import report_closed

@@ -11,6 +11,6 @@ from tests.unit.datastore_proxy.stores import new_service
 from tests.unit.datastore_proxy.test_service import *  # noqa: F403
 
 
-@pytest.fixture
+@pytest.fixture  # type: ignore[no-redef]  # the tests that came along ask for this one
 def service(store: Store, package: Package) -> DatastoreService:
     return new_service(store.transport, package.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.fixtures import Settings
 
 from datastore_proxy.service import DatastoreService
@@ -28,7 +28,7 @@ def test_make_it_fill_it_edit_it(
 
     page.reload()
     page.get_by_role("link", name="Vul hem uit een bestand").click()
-    file = {"name": "winkels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+    file: FilePayload = {"name": "winkels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Verder").click()
     read_in(page, rows=2)
@@ -51,7 +51,7 @@ def test_from_a_file_that_then_fills_it(
     page.goto("/gegevensset/nieuw/")
     page.get_by_label("Een bestand").check()
     text = "Naam;Telefoon;Aantal koeien;Sinds;Prijs;Bio\nHoeve;0612345678;12;31-12-2020;1,50;ja\n"
-    file = {"name": "koeien.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    file: FilePayload = {"name": "koeien.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Verder").click()
     page.get_by_label("Sleutel: Naam").check()

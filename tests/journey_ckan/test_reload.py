@@ -39,9 +39,9 @@ def test_every_owner_keeps_their_shop_when_the_table_is_loaded_again(
 
     now = {record["_id"]: record for record in store.iterate()}
     for owner in owners.values():  # before anybody has noticed
-        for key in owned_keys(owner):
-            if int(key) in now and may_edit(owner, int(key), now[int(key)]):
-                assert shuffled[int(key) - 1]["_id"] == int(key)
+        for key in map(int, owned_keys(owner)):
+            if key in now and may_edit(owner, key, now[key]):
+                assert shuffled[key - 1]["_id"] == key
 
     sync()
     place = {record["_id"]: at for at, record in enumerate(shuffled, start=1)}

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -125,7 +126,7 @@ def test_two_rounds_at_once_make_one_catalogue(store: DatastoreService) -> None:
 def test_ticks_from_two_tabs_make_one_selection(store: DatastoreService, beheerder: User) -> None:
     everything = parse(QueryDict(), columns_for(get_resource()))
 
-    def tick() -> int:
+    def tick() -> UUID:
         with transaction.atomic():
             return selections.for_change(beheerder, everything).pk
 

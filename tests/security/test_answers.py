@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
+from tests.answers import Answer
 from tests.security.conftest import OTHER_KEY, OWN_KEY
 from tests.security.production import security_settings
 from tests.security.test_permission_matrix import GET, url_of
@@ -122,7 +122,7 @@ def test_a_page_that_broke_is_locked_up_too(
     assert list(problems_of(answer)) == []
 
 
-def problems_of(answer: HttpResponse) -> Iterator[str]:
+def problems_of(answer: Answer) -> Iterator[str]:
     headers = answer.headers
     policy = headers.get("Content-Security-Policy", "")
     if "default-src 'self'" not in policy or "unsafe" in policy or "*" in policy:

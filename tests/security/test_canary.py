@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import responses
@@ -80,9 +81,11 @@ def test_no_error_of_a_ckan_tells_the_token(
             monkeypatch.setattr(module, "get_service", lambda: service)
     forget_resource()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as ckan:
-        answer = {"json": body} if body else {"body": f"<h1>Bad Gateway</h1> {CANARY}"}
+        answer: dict[str, Any] = (
+            {"json": body} if body else {"body": f"<h1>Bad Gateway</h1> {CANARY}"}
+        )
         for method in (responses.GET, responses.POST):
-            ckan.add(method, url=ANY_ACTION, status=status, **answer)  # type: ignore[arg-type]
+            ckan.add(method, url=ANY_ACTION, status=status, **answer)
         for name, about in GET:
             if name.startswith(("records:", "history:", "datasets:")):
                 for client in clients.values():

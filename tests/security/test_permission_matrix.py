@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -383,7 +385,7 @@ def url_of(name: str, about: str, batch: Batch) -> str:
         return f"{reverse(name)}?r={OWN_KEY}&r={OTHER_KEY}"
     if about == "choices":
         return f"{reverse(name)}?over=oordeel"
-    arguments = {
+    arguments: dict[str, list[Any]] = {
         "own": [OWN_KEY],
         "other": [OTHER_KEY],
         "batch": [batch.pk],
@@ -413,5 +415,5 @@ def outcome(client: Client, method: str, url: str, data: dict[str, str] | None =
     """The status, or where a redirect leads to."""
     response = getattr(client, method)(url, data)
     if response.status_code not in (301, 302):
-        return response.status_code
+        return int(response.status_code)
     return LOGIN if response.headers["Location"].startswith(reverse("account_login")) else HOME

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import responses
+from django.core.cache import cache as django_cache
 from pytest_django.fixtures import Settings
 
 from datastore_proxy.errors import NotReached, Unavailable
@@ -68,7 +69,7 @@ def test_the_cache_is_not_asked_again_and_again(
 ) -> None:
     described = datastore.get_resource()
     asked: list[str] = []
-    monkeypatch.setattr(datastore.django_cache, "get", lambda key, *_: asked.append(key))
+    monkeypatch.setattr(django_cache, "get", lambda key, *_: asked.append(key))
     assert datastore.get_resource() is datastore.known_resource() is described
     assert not asked
 
@@ -77,7 +78,7 @@ def test_what_another_process_heard_is_known_a_second_later(
     store: DatastoreService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anothers = replace(datastore.get_resource(), name="Anders")
-    datastore.django_cache.set(datastore._resource_cache_key(), (anothers, time.time()))
+    django_cache.set(datastore._resource_cache_key(), (anothers, time.time()))
     later = time.monotonic() + datastore.AT_HAND_SECONDS
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert datastore.get_resource() == anothers

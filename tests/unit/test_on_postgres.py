@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests import on_postgres
-from tests.ckan import tools
 
 
 def test_without_postgresql_the_run_fails_and_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tools.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     assert on_postgres.main([]) == 1
     assert "apt-get install -y postgresql" in capsys.readouterr().err

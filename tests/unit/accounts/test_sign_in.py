@@ -31,7 +31,9 @@ def _no_limits_left_of_other_tests() -> None:
 def ask_code(client: Client, email: str, **more: str) -> str:
     client.post(reverse(REQUEST), {"email": email, **more})
     send_all_due()
-    found = re.search(r"^ +([A-Z0-9]{4}-?[A-Z0-9]{2,4})$", mail.outbox[-1].body, flags=re.MULTILINE)
+    found = re.search(
+        r"^ +([A-Z0-9]{4}-?[A-Z0-9]{2,4})$", str(mail.outbox[-1].body), flags=re.MULTILINE
+    )
     assert found
     return found.group(1)
 

@@ -33,7 +33,7 @@ class Script:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.text:
             named = {"Authorization": f"Bearer {self.text}", **named}
-        response = self.client.generic(
+        response: Any = self.client.generic(
             method,
             path,
             "" if body is None else body if isinstance(body, str) else dumps(body),
@@ -51,7 +51,7 @@ def script() -> Callable[..., Script]:
     """`script(user)` → a script with a token of theirs that may write; `scope` for another."""
 
     def make(user: User, *, scope: Scope = Scope.WRITE) -> Script:
-        name = f"test {user.api_tokens.count()}"  # type: ignore[attr-defined]
+        name = f"test {user.api_tokens.count()}"
         _token, text = tokens.make(user, name=name, scope=scope, days=1)
         return Script(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -28,7 +29,7 @@ from weidewinkels.journal.models import EntryState
 
 pytestmark = pytest.mark.django_db
 
-OPERATIONS = {
+OPERATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "set": ("set_fields", posted_set(city="Hoorn", remarks=None)),
     "replace": ("replace", {"find": "e", "replacement": "E", "in_columns": ["city", "zip"]}),
     "tidy": ("tidy", {"trim": "on", "kinds": ["phone", "postcode", "province", "url"]}),

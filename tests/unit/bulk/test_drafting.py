@@ -197,7 +197,7 @@ def _lost_after(chunks: int, client: Client, monkeypatch: pytest.MonkeyPatch) ->
     """One whose drafter was killed after so many chunks."""
     proposal = _proposal(client)
     store_chunk = drafting._Drafting._store
-    stored = []
+    stored: list[int] = []
 
     def killed(self: Any, *arguments: Any) -> None:
         if len(stored) == chunks:

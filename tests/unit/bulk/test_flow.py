@@ -13,6 +13,7 @@ from django.urls import reverse
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
 from tests import factories
+from tests.answers import streamed
 from tests.unit.bulk.steps import (
     another_writes,
     batch_of,
@@ -234,7 +235,7 @@ def test_records_to_be_deleted_can_be_saved_as_csv(
     another_writes(records[0], company="=1+1", remarks='Met "aanhaling"; en puntkomma')
     proposal = propose(beheerder_client, "delete")
     answer = beheerder_client.get(reverse("bulk:download", args=[proposal.pk]))
-    text = b"".join(answer.streaming_content).decode()
+    text = streamed(answer).decode()
     assert text.startswith("\ufeff_id;company")
     assert len(text.splitlines()) == 4
     assert ";'=1+1;" in text

@@ -17,6 +17,7 @@ from datastore_proxy.types import Record
 from tests.unit.bulk.conftest import pick
 from tests.unit.bulk.steps import another_writes, posted_set, text_of
 from weidewinkels.bulk.models import Proposal, Selection
+from weidewinkels.bulk.operations.base import form_for
 from weidewinkels.bulk.views import propose as view
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,6 @@ def test_change_at_the_very_moment_of_asking_is_noticed(
         Selection.objects.update(number=2)
         return form_for(*arguments)
 
-    form_for = view.form_for
     monkeypatch.setattr(view, "form_for", meanwhile)
     answer = beheerder_client.post(SET, posted_set(remarks="Dicht"))
 
@@ -85,7 +85,6 @@ def test_cleared_at_that_moment_nothing_is_proposed(
         Selection.objects.all().delete()
         return form_for(*arguments)
 
-    form_for = view.form_for
     monkeypatch.setattr(view, "form_for", meanwhile)
     answer = beheerder_client.post(SET, posted_set(remarks="Dicht"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +12,7 @@ from django.utils import timezone
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import checking, tasks
 from weidewinkels.catalogue.checking import check_all, count_unchecked
-from weidewinkels.catalogue.flags import count_by_check
+from weidewinkels.catalogue.flags import count_by_check, renew_flags
 from weidewinkels.catalogue.models import KnownRecord, SyncState
 from weidewinkels.catalogue.sync import sync
 
@@ -59,11 +60,9 @@ def test_one_checker_at_a_time_and_a_dead_one_keeps_nobody_out(many: DatastoreSe
 def test_what_changes_while_it_is_checked_is_checked_again(
     many: DatastoreService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renew = checking.renew_flags
-
-    def overtaken(*given: object) -> None:
+    def overtaken(*given: Any) -> None:
         KnownRecord.objects.filter(key="7").update(content_hash="another")
-        renew(*given)  # type: ignore[arg-type]
+        renew_flags(*given)
 
     monkeypatch.setattr(checking, "renew_flags", overtaken)
     check_all(many.resource_id)

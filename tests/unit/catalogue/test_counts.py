@@ -14,6 +14,7 @@ from weidewinkels.catalogue import conditions as ask
 from weidewinkels.catalogue import counts, search
 from weidewinkels.catalogue.conditions import Rows
 from weidewinkels.catalogue.freshness import Freshness
+from weidewinkels.catalogue.groups import Group
 from weidewinkels.catalogue.models import Verdict
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.catalogue.verdicts import give_verdict
@@ -36,7 +37,7 @@ def held(store: DatastoreService, column: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(("group", "column"), [("province", "province"), ("place", "city")])
 def test_provinces_and_places_are_counted_as_they_are_written(
-    rows: Rows, store: DatastoreService, group: counts.Group, column: str
+    rows: Rows, store: DatastoreService, group: Group, column: str
 ) -> None:
     found = {amount.value: amount.number for amount in counts.by_group(rows, group)}
     assert found == held(store, column)

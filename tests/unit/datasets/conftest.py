@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -32,6 +32,9 @@ class Failing:
         if error := self.after.get(action):
             raise error
         return result
+
+    def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
+        return self.inner.dump(resource_id, columns)
 
     @property
     def supports(self) -> Supports:

@@ -466,12 +466,10 @@ def test_who_died_in_the_middle_is_gone_on_with(client: Client) -> None:
     url = reverse("datasets:made", args=[new.pk])
     assert "ververst zichzelf" in client.get(url).text
     client.post(url, {"doe": "verder"})
-    new.refresh_from_db()
-    assert new.state == NewState.MAKING  # somebody is at it
+    assert NewDataset.objects.get().state == NewState.MAKING  # somebody is at it
     NewDataset.objects.update(touched_at=timezone.now() - timedelta(minutes=3))
     client.post(url, {"doe": "verder"})
-    new.refresh_from_db()
-    assert new.state == NewState.MADE
+    assert NewDataset.objects.get().state == NewState.MADE
 
 
 def test_pressing_twice_makes_one(client: Client, failing: Failing) -> None:

@@ -50,7 +50,8 @@ def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def transport(url: str, **options: Any) -> RemoteTransport:
-    return RemoteTransport(url, CANARY, **{"timeout": PATIENT, "retry": NO_RETRIES} | options)
+    kept: dict[str, Any] = {"timeout": PATIENT, "retry": NO_RETRIES}
+    return RemoteTransport(url, CANARY, **kept | options)
 
 
 def test_a_call_is_a_post_of_json_with_the_token_as_it_is() -> None:

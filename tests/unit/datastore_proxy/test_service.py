@@ -28,7 +28,7 @@ from .stores import (
 VERSIONS = {"2.10": CKAN_2_10, "2.11": CKAN_2_11, "2.12": CKAN_2_12}
 
 
-@pytest.fixture(params=VERSIONS.values(), ids=VERSIONS)
+@pytest.fixture(params=VERSIONS.values(), ids=[*VERSIONS])
 def service(request: pytest.FixtureRequest, tmp_path: Path) -> DatastoreService:
     return new_service(embedded_as(request.param, tmp_path))
 
@@ -75,7 +75,7 @@ def test_values_come_back_as_they_were(service: DatastoreService) -> None:
 
 def test_inserted_records_get_their_keys_in_order(service: DatastoreService) -> None:
     service.insert(shops(5))
-    records = [
+    records: list[dict[str, Any]] = [
         {"company": "B", "turnover": Decimal("1.50"), "since": "2024-01-02"},
         {"company": "A", "goats": "5"},
         {"company": "B", "turnover": "1.5", "since": "2024-01-02T00:00:00"},
@@ -153,7 +153,7 @@ def test_deleting_the_last_record_leaves_the_table(service: DatastoreService) ->
 
 def test_a_bad_value_spoils_the_whole_batch_and_is_told(service: DatastoreService) -> None:
     service.insert(shops(2))
-    changes = [{"_id": 1, "goats": 5}, {"_id": 2, "goats": "vijf"}]
+    changes: list[dict[str, Any]] = [{"_id": 1, "goats": 5}, {"_id": 2, "goats": "vijf"}]
     with pytest.raises(errors.Invalid) as caught:
         service.update(changes)
     assert caught.value.row == 1

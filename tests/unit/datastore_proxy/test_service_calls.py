@@ -58,8 +58,10 @@ def test_no_words_no_search_for_words() -> None:
 
 
 def test_filters_are_sent_as_text_which_fits_every_type() -> None:
-    filters = {"city": ["Hoorn", "Edam"], "zip": [1674], "open": [True], "n": [Decimal("1.10")]}
-    assert searched(Query(filters=filters))["filters"] == {
+    asked = Query(
+        filters={"city": ["Hoorn", "Edam"], "zip": [1674], "open": [True], "n": [Decimal("1.10")]}
+    )
+    assert searched(asked)["filters"] == {
         "city": ["Hoorn", "Edam"],
         "zip": ["1674"],
         "open": ["true"],

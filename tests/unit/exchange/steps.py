@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.answers import streamed
 from weidewinkels.exchange.importing.present import figures_of
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal.models import Batch, EntryState
@@ -63,5 +63,4 @@ def reasons(import_: Import) -> list[str]:
 
 def exported(client: Client, form: str) -> bytes:
     answer = client.post("/uitwisselen/exporteren/", {"welke": "alles", "vorm": form})
-    assert isinstance(answer, StreamingHttpResponse)
-    return b"".join(answer)  # type: ignore[arg-type]
+    return streamed(answer)

@@ -20,7 +20,7 @@ from weidewinkels.exchange.formats import FORMATS, TooMuchError
 from weidewinkels.web.spreadsheet import guard, unguard
 
 # What a DataStore can hold: no NUL, no half of a pair.
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 PRINTABLE = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=40
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -26,12 +27,13 @@ def make_batch(
     *states: tuple[EntryState, int],
     state: BatchState = BatchState.DONE,
     by: User | None = None,
-    **facts: object,
+    action: str = Action.BULK,
+    **facts: Any,
 ) -> Batch:
     """`make_batch((EntryState.DONE, 300), (EntryState.FAILED, 12))`: entries in this order."""
     batch = Batch.objects.create(
         resource_id=get_service().resource_id,
-        action=facts.pop("action", Action.BULK),
+        action=action,
         source=Source.BULK,
         by=by,
         by_name=by.first_name if by else "",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query
+from tests.answers import streamed
 from tests.unit.history.many import make_batch
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Batch, BatchState, Entry, EntryState
@@ -112,7 +114,7 @@ def test_the_time_left_comes_from_the_pace(
     now = timezone.now()
     batch = make_batch((DONE, 0), (PLANNED, 3000), state=BatchState.RUNNING)
     page_of(beheerder_client, batch)
-    monkeypatch.setattr(timezone, "now", lambda: now + timezone.timedelta(seconds=60))
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(seconds=60))
     Batch.objects.filter(pk=batch.pk).update(counts={"done": 1000, "planned": 2000})
 
     assert "nog ongeveer 2 minuten" in page_of(beheerder_client, batch)
@@ -249,10 +251,9 @@ def test_what_was_excluded_from_the_preview_does_not_count(beheerder_client: Cli
 
 def csv_of(client: Client, batch: Batch, asked: str = "") -> list[list[str]]:
     answer = client.get(f"/geschiedenis/{batch.pk}/niet-gewijzigd.csv{asked}")
-    assert answer.streaming
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert f'filename="niet-gewijzigd-{batch.pk}.csv"' in answer.headers["Content-Disposition"]
-    body = b"".join(answer.streaming_content)
+    body = streamed(answer)
     assert body.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))
 

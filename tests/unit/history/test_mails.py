@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def site(settings: Any) -> None:
 
 @pytest.fixture
 def long_ago() -> Any:
-    return timezone.now() - timezone.timedelta(seconds=90)
+    return timezone.now() - timedelta(seconds=90)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def planned(beheerder: User, store: DatastoreService, long_ago: Any) -> Batch:
 
 
 @pytest.fixture
-def run(django_capture_on_commit_callbacks: Any) -> Iterator[Callable[[Batch], Batch]]:
+def run(django_capture_on_commit_callbacks: Any) -> Callable[[Batch], Batch]:
     """Run it as the worker does."""
 
     def carry_out(batch: Batch) -> Batch:
@@ -153,7 +154,7 @@ def test_two_workers_send_it_once(beheerder: User) -> None:
     )
     assert mails.send(due.pk)  # another is at it
     assert mail.outbox == []
-    Mail.objects.update(claimed_at=timezone.now() - timezone.timedelta(minutes=6))
+    Mail.objects.update(claimed_at=timezone.now() - timedelta(minutes=6))
     mails.send(due.pk)  # that one died
     assert len(mail.outbox) == 1
 

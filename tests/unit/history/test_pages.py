@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -278,7 +279,7 @@ def test_what_is_older_than_ninety_days_cannot_be_restored(
     medewerker_client: Client, shop: Record, store: DatastoreService
 ) -> None:
     batch = remove(shop)
-    batch.entries.update(done_at=timezone.now() - timezone.timedelta(days=91))
+    batch.entries.update(done_at=timezone.now() - timedelta(days=91))
 
     medewerker_client.post("/prullenbak/herstellen/", {"batch": batch.pk, "which": "all"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,13 +26,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def keyed(store: DatastoreService, settings: Any) -> DatastoreService:
     """The service with the name as key, for which no two shops may have the same."""
-    seen: set[str] = set()
-    doubles = [
-        record["_id"]
-        for record in store.iterate()
-        if record["company"] in seen or seen.add(record["company"])
-    ]
-    store.delete(doubles)
+    records = list(store.iterate())
+    last = {record["company"]: record["_id"] for record in records}
+    store.delete([r["_id"] for r in records if r["_id"] != last[r["company"]]])
     store.set_key(["company"])
     settings.DATASTORE_KEY = "company"
     get_service.cache_clear()
@@ -274,7 +271,7 @@ def test_what_is_too_old_is_purged_by_the_command(
     store: DatastoreService, beheerder_client: Client, capsys: Any
 ) -> None:
     old, young = remove(some(store, 3)), remove(some(store, 2))
-    long_ago = timezone.now() - timezone.timedelta(days=91)
+    long_ago = timezone.now() - timedelta(days=91)
     Batch.objects.filter(pk=old.pk).update(created_at=long_ago)
     old.entries.update(done_at=long_ago)
 

@@ -22,7 +22,7 @@ from weidewinkels.journal.undo import undo
 pytestmark = pytest.mark.django_db
 
 TEXT = st.none() | st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12
 )
 NUMERIC = st.none() | st.decimals(
     allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -174,7 +175,7 @@ def test_after_ninety_days_a_deletion_leaves_the_trash(
     remove: Callable[..., Batch], store: DatastoreService, shop: Record
 ) -> None:
     remove(shop)
-    Entry.objects.update(done_at=timezone.now() - timezone.timedelta(days=91))
+    Entry.objects.update(done_at=timezone.now() - timedelta(days=91))
 
     assert not trash.deleted(store.resource_id).exists()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -93,12 +94,12 @@ def test_an_addition_is_not_repeated_when_its_key_could_not_be_read(
     """The write went well; the line went down before the new key was read."""
     real = line.call
 
-    def down_after_the_write(action: str, *arguments: object, **options: object) -> object:
+    def down_after_the_write(action: str, *arguments: Any, **options: Any) -> Any:
         if line.writes():
             raise NotReached
-        return real(action, *arguments, **options)  # type: ignore[arg-type]
+        return real(action, *arguments, **options)
 
-    line.call = down_after_the_write  # type: ignore[method-assign, assignment]
+    line.call = down_after_the_write  # type: ignore[method-assign]
     batch = add({"company": "Hoeve Eenmaal"}, {"company": "Hoeve Ook Eenmaal"})
     assert (batch.state, batch.done) == (BatchState.WAITING, 0)
 
@@ -188,15 +189,15 @@ def test_a_record_deleted_between_the_look_and_the_write_is_set_apart(
     writes = [Update(shop["_id"], shop, {"phone": "1"}) for shop in shops]
     real = line.call
 
-    def delete_first(action: str, data: dict, **options: object) -> object:  # type: ignore[type-arg]
+    def delete_first(action: str, data: Mapping[str, Any], **options: Any) -> Any:
         if action == UPSERT and len(data["records"]) == 5:
             line.transport.call(
                 DELETE,
                 {"resource_id": store.resource_id, "filters": {"_id": [shops[3]["_id"]]}},
             )
-        return real(action, data, **options)  # type: ignore[arg-type]
+        return real(action, data, **options)
 
-    line.call = delete_first  # type: ignore[method-assign, assignment]
+    line.call = delete_first  # type: ignore[method-assign]
     batch = submit(writes=writes, by=None, action="bulk", source="bulk")
 
     assert (batch.done, batch.conflicts) == (4, 1)

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,13 +69,21 @@ def is_all_done_once(installation: Installation, batch: int) -> bool:
     return True
 
 
+def number_done(installation: Installation, batch: int) -> int:
+    return installation.entry_states(batch).get("done", 0)
+
+
+def has_done_more(installation: Installation, batch: int, before: int) -> bool:
+    return number_done(installation, batch) > before
+
+
 def run_with_deaths(installation: Installation, batch: int, *, times: int) -> None:
     """Have it written by workers of which so many are killed on the way."""
     chance = random.Random(20261123)  # noqa: S311
     for _ in range(times):
-        before = installation.entry_states(batch).get("done", 0)
+        before = number_done(installation, batch)
         worker = installation.start_worker()
-        wait_for(lambda before=before: installation.entry_states(batch).get("done", 0) > before)
+        wait_for(partial(has_done_more, installation, batch, before))
         time.sleep(chance.uniform(0, 0.1))
         installation.kill(worker)
         if installation.state(batch) == "done":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from datastore_proxy.embedded.sample import sample_shops
@@ -44,7 +46,7 @@ def test_fewer_than_one_in_a_hundred_clean_shops_is_flagged():
 
 
 def test_all_dirt_is_found_wherever_it_is_planted():
-    missed = []
+    missed: list[Any] = []
     for dirt in DIRT:
         if dirt.check.startswith("province_") or "zip" in dirt.written:
             continue  # these depend on where the clean shop lies
@@ -84,9 +86,9 @@ def test_of_the_sample_only_what_was_made_dirty_is_flagged():
             expected.add("not_on_map")
         elif "," in shop["latitude"]:
             expected.add("coordinate_spelling")
-        if shop["company"].isupper():
+        if (shop["company"] or "").isupper():
             expected.add("capitals")
-        if shop["city"].endswith(" "):
+        if (shop["city"] or "").endswith(" "):
             expected.add("white_space")
         if shop["remarks"] == "?":
             expected.add("placeholder")

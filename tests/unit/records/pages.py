@@ -5,8 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
+
+from tests.answers import Answer
 
 
 class _Inputs(HTMLParser):
@@ -45,7 +46,7 @@ class _Inputs(HTMLParser):
             self.values[self.area] += data
 
 
-def inputs_of(response: HttpResponse, **typed: str) -> dict[str, str]:
+def inputs_of(response: Answer, **typed: str) -> dict[str, str]:
     """What a browser would post of this page, after `typed` (by column) was typed into it."""
     parser = _Inputs()
     parser.feed(response.content.decode())
@@ -54,7 +55,7 @@ def inputs_of(response: HttpResponse, **typed: str) -> dict[str, str]:
     return parser.values | {f"c-{column}": text for column, text in typed.items()}
 
 
-def buttons_of(response: HttpResponse) -> dict[str, dict[str, str]]:
+def buttons_of(response: Answer) -> dict[str, dict[str, str]]:
     """Words on a button → what it posts by itself."""
     parser = _Buttons()
     parser.feed(response.content.decode())
@@ -83,7 +84,7 @@ class _Buttons(HTMLParser):
             self.posts = None
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Answer) -> str:
     """The page without its tags, in one line."""
     parser = _Words()
     parser.feed(response.content.decode())

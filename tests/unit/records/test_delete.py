@@ -25,7 +25,7 @@ def test_a_deleted_shop_is_in_the_trash_with_the_reason(medewerker_client, store
     response = medewerker_client.post(DELETE, inputs_of(page) | {"reason": "Gesloten"}, follow=True)
     assert "is verwijderd" in text_of(response)
     assert not store.get([KEY])
-    assert Batch.objects.get().reason == "Gesloten"
+    assert Batch.objects.get(action="delete").reason == "Gesloten"
     assert deleted(store.resource_id).count() == 1
 
 
@@ -45,7 +45,7 @@ def test_a_shop_that_changed_meanwhile_is_not_deleted_at_once(medewerker_client,
     assert store.get([KEY])
     medewerker_client.post(DELETE, inputs_of(page))
     assert not store.get([KEY])
-    assert Batch.objects.first().reason == "Gesloten"
+    assert Batch.objects.get(action="delete").reason == "Gesloten"
 
 
 def test_a_shop_that_was_deleted_already_is_no_problem(medewerker_client, store, shop):

@@ -328,8 +328,9 @@ def test_signing_in_leads_back_to_what_was_typed(
     asked = {"email": beheerder.email, "next": EDIT}
     to_confirm = client.post("/account/login/code/", asked)["Location"]
     send_all_due()
-    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mailoutbox[0].body)[0]
-    response = client.post(to_confirm, {"code": code})
+    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mailoutbox[0].body)
+    assert code
+    response = client.post(to_confirm, {"code": code[0]})
     assert response["Location"] == EDIT
     assert inputs_of(client.get(EDIT))["c-city"] == "Hoorn"
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from datastore_proxy.service import DatastoreService
+from tests.unit.bulk.steps import batch_of
 from weidewinkels.bulk.models import Proposal
 from weidewinkels.catalogue.flags import dismiss, standing_flags
 from weidewinkels.catalogue.models import KnownRecord
@@ -36,7 +37,7 @@ def test_the_preview_holds_what_the_check_can_mend(beheerder_client, known):
     assert "Provincie anders geschreven" in text
     assert "Wijzig 31 records" in text
     assert 'href="/controle/kwaliteit/province_spelling/"' in text
-    entries = proposal.batch.entries.all()
+    entries = batch_of(proposal).entries.all()
     assert {entry.changes["province"] for entry in entries} == {"Noord-Holland", "Zuid-Holland"}
 
 
@@ -44,13 +45,13 @@ def test_what_was_let_stand_stays_as_it_is(beheerder, beheerder_client, known):
     dismiss(KnownRecord.objects.get(key="1"), "province_spelling", "province", by=beheerder)
     proposal = propose(beheerder_client, "province_spelling")
     assert proposal.number == 30
-    assert not proposal.batch.entries.filter(key="1").exists()
+    assert not batch_of(proposal).entries.filter(key="1").exists()
 
 
 def test_what_was_mended_meanwhile_is_left_alone(beheerder_client, known):
     known.update([{"_id": 1, "province": "Noord-Holland"}])
     proposal = propose(beheerder_client, "province_spelling")
-    assert proposal.batch.entries.get(key="1").state == EntryState.UNCHANGED
+    assert batch_of(proposal).entries.get(key="1").state == EntryState.UNCHANGED
 
 
 def test_after_mending_the_check_finds_nothing(beheerder_client, known):

@@ -128,6 +128,7 @@ def test_what_changed_since_the_approval_is_shown_with_who_and_why(
 def test_a_verdict_is_about_what_was_seen(beheerder_client, known):
     url = begin(beheerder_client)
     shown = re.search(r'name="hash" value="(\w+)"', page(beheerder_client, f"{url}1/"))
+    assert shown
     known.update([{"_id": 1, "phone": "0229 591 234"}])
     response = beheerder_client.post(f"{url}1/", {"hash": shown[1], "verdict": "approved"})
     assert response.status_code == 409

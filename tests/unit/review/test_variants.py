@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from datastore_proxy.service import DatastoreService
+from tests.unit.bulk.steps import batch_of
 from weidewinkels.bulk.models import Proposal
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.review import computing, tasks
@@ -51,7 +52,7 @@ def test_only_the_chosen_spellings_are_proposed(beheerder_client, known):
     response = beheerder_client.post("/controle/varianten/gelijk-maken/", NORTH)
     proposal = Proposal.objects.get()
     assert response.headers["Location"] == f"/bewerken/voorbeeld/{proposal.pk}/"
-    entries = list(proposal.batch.entries.all())
+    entries = list(batch_of(proposal).entries.all())
     assert {entry.seen["province"] for entry in entries} == {"North Holland"}
     assert {entry.changes["province"] for entry in entries} == {"Noord-Holland"}
     preview = beheerder_client.get(response.headers["Location"]).content.decode()
@@ -61,7 +62,7 @@ def test_only_the_chosen_spellings_are_proposed(beheerder_client, known):
 def test_a_value_with_spaces_around_it_is_replaced(beheerder_client, known):
     data = {"column": "city", "members": ["Lelystad "], "value": "Lelystad"}
     beheerder_client.post("/controle/varianten/gelijk-maken/", data)
-    assert Proposal.objects.get().batch.entries.get().changes == {"city": "Lelystad"}
+    assert batch_of(Proposal.objects.get()).entries.get().changes == {"city": "Lelystad"}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_column_of_names_is_not_searched(beheerder_client, known, monkeypatch)
 
 
 @pytest.fixture
-def many(known, monkeypatch) -> DatastoreService:
+def many(known: DatastoreService, monkeypatch) -> DatastoreService:
     """As if there were too many records to look at while somebody waits."""
     monkeypatch.setattr(computing, "SMALL", 10)
     return known

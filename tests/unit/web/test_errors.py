@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -48,7 +49,7 @@ def failing(store: DatastoreService, monkeypatch: pytest.MonkeyPatch) -> type:
     ],
 )
 def test_error_of_the_datastore_has_its_page(
-    client: Client, failing: type, error: type[errors.DatastoreError], status: int, said: str
+    client: Client, failing: Any, error: type[errors.DatastoreError], status: int, said: str
 ) -> None:
     failing.error = error("It went wrong.", action="datastore_search")
     response = client.get(reverse("records:list"), headers={"X-Request-ID": "kenmerk-12345"})
@@ -58,7 +59,7 @@ def test_error_of_the_datastore_has_its_page(
     assert "Naar de lijst" in response.text or "Probeer het opnieuw" in response.text
 
 
-def test_htmx_gets_a_message_instead_of_a_page(client: Client, failing: type) -> None:
+def test_htmx_gets_a_message_instead_of_a_page(client: Client, failing: Any) -> None:
     failing.error = errors.NotReached("No.", action="datastore_search")
     response = client.get(reverse("records:list"), headers={"HX-Request": "true"})
     assert response.status_code == 503
@@ -80,7 +81,7 @@ def test_csrf_failure_says_to_load_the_page_again(store: DatastoreService) -> No
 
 
 def test_bug_shows_a_page_that_needs_neither_database_nor_session(
-    client: Client, failing: type
+    client: Client, failing: Any
 ) -> None:
     failing.error = RuntimeError("a bug")
     client.raise_request_exception = False

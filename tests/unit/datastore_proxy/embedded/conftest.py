@@ -38,6 +38,13 @@ class Store:
         ]
         return records
 
+    def text(self, resource_id: str, *, records_format: str) -> str:
+        """The records as CSV or TSV."""
+        answer = self.call(
+            "datastore_search", resource_id=resource_id, records_format=records_format
+        )
+        return str(answer["records"])
+
     def ids(self, resource_id: str, **data: Any) -> list[int]:
         return [record["_id"] for record in self.search(resource_id, **data)]
 

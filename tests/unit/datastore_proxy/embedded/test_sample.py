@@ -26,7 +26,7 @@ def test_the_shops_are_as_dirty_as_real_ones():
     assert any(shop["zip"] == "1674PS" for shop in shops)
     assert any(shop["province"] == "North Holland" for shop in shops)
     assert any(shop["email"] is None for shop in shops)
-    assert any(shop["company"].isupper() for shop in shops)
+    assert any((shop["company"] or "").isupper() for shop in shops)
 
 
 def test_loading_twice_adds_nothing(tmp_path: Path):

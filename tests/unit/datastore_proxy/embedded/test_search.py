@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from .conftest import Store
 
-SHOPS = [
+SHOPS: list[dict[str, Any]] = [
     {"name": "Ü100 Boerderijwinkel", "city": "Goes", "stars": 3, "price": "1.50"},
     {"name": "Kaasboerderij Running Dogs", "city": "Delft", "stars": 1, "price": "10"},
     {"name": "de hoeve", "city": None, "stars": None, "price": "9.5"},
@@ -224,7 +225,7 @@ class TestAnswer:
         ]  # fmt: skip
 
     def test_csv_and_tsv(self, store: Store, rid: str):
-        csv, tsv = (store.search(rid, records_format=name) for name in ("csv", "tsv"))
+        csv, tsv = (store.text(rid, records_format=name) for name in ("csv", "tsv"))
 
         assert csv == (
             "1,Ü100 Boerderijwinkel,Goes,3,1.50\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ def traits(**changes: object) -> Traits:
     return traits_of({**SHOP, **changes}, ROLES)
 
 
-def found_among(shops: list[dict]) -> set[frozenset[int]]:
+def found_among(shops: list[dict[str, Any]]) -> set[frozenset[int]]:
     with Workbench() as bench:
         bench.add((str(shop["_id"]), traits_of(shop, ROLES)) for shop in shops)
         bench.find()
@@ -79,7 +80,9 @@ def test_what_is_found_hangs_not_on_the_order() -> None:
 
 
 @given(RECORDS, RECORDS)
-def test_likeness_is_the_same_both_ways_and_never_raises(one: dict, other: dict) -> None:
+def test_likeness_is_the_same_both_ways_and_never_raises(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
     mine, theirs = traits_of(one, ROLES), traits_of(other, ROLES)
     there, back = likeness(mine, theirs), likeness(theirs, mine)
     assert there.score == back.score
@@ -98,7 +101,7 @@ def test_likeness_is_the_same_both_ways_and_never_raises(one: dict, other: dict)
         {"company": "De Bonte Koe Opperdoes", "website": "www.bontekoe.nl/winkel", "phone": '"'},
     ],
 )
-def test_shop_that_is_written_differently_is_found(changes: dict) -> None:
+def test_shop_that_is_written_differently_is_found(changes: dict[str, Any]) -> None:
     assert likeness(traits(), traits(**changes)).is_likely
 
 
@@ -119,7 +122,7 @@ def test_shop_that_is_written_differently_is_found(changes: dict) -> None:
          "city": "Sneek", "latitude": "53.033", "longitude": "5.658"},
     ],
 )  # fmt: skip
-def test_other_shop_is_left_alone(changes: dict) -> None:
+def test_other_shop_is_left_alone(changes: dict[str, Any]) -> None:
     assert not likeness(traits(), traits(**changes)).is_likely
 
 
@@ -135,9 +138,11 @@ PAIRS = st.lists(
 
 
 @given(PAIRS, st.randoms(use_true_random=False))
-def test_groups_hang_on_the_pairs_alone(drawn: list, luck: random.Random) -> None:
+def test_groups_hang_on_the_pairs_alone(
+    drawn: list[tuple[int, int, int]], luck: random.Random
+) -> None:
     unique = {(str(one), str(other)): score for one, other, score in drawn}
-    pairs = [Pair(*sorted(keys), score) for keys, score in unique.items()]
+    pairs = [Pair(min(keys), max(keys), score) for keys, score in unique.items()]
     groups = grouped(pairs)
     luck.shuffle(pairs)
     assert grouped(pairs) == groups
