@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from datastore_proxy.types import Record
 from weidewinkels.invisible import is_blank
@@ -31,6 +32,9 @@ CUT_OFF = 28
 """Texts longer than this may be cut by the stylesheet, and carry their whole text in a title."""
 
 WEB_PREFIX = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
+
+NUMBER = Column("_id", gettext_lazy("Nummer"), kind="integer", type="int")
+"""What the DataStore itself gives each record."""
 
 CellMaker = Callable[[Any], str]
 
@@ -68,9 +72,10 @@ class Row:
 
 
 def lead_column(listing: Listing, columns: Sequence[Column], profile: Profile = PROFILE) -> Column:
-    """The column that names a row: the profile's title, else the first one shown."""
+    """The column that names a row: the profile's title, else the first one shown, else its number:
+    a table may be without columns yet, or without any that everybody is shown."""
     titled = next((column for column in columns if column.id == profile.title), None)
-    return titled or listing.columns[0]
+    return titled or next(iter(listing.columns), NUMBER)
 
 
 def heads(listing: Listing, lead: Column) -> list[Head]:

@@ -175,3 +175,17 @@ def test_no_page_calls_other_records_shops(
         response = visitor.get(address, follow=True)
         words = text_of(response).lower().replace("weidewinkels", "")  # the app's own name
         assert "winkel" not in words, words[max(0, words.find("winkel") - 60) :][:120]
+
+
+def test_a_table_without_columns_lists_its_records_by_number(
+    client: Client, beheerder_client: Client, store: DatastoreService, settings: Settings
+) -> None:
+    package_id = store.transport.call("resource_show", {"id": store.resource_id})["package_id"]
+    settings.DATASTORE_RESOURCE_ID = store.create((), package_id=package_id, name="Nog leeg")
+    get_service.cache_clear()
+    cache.clear()
+    get_service().insert([{}, {}])
+    assert "Nummer" in get(client)
+    assert names_in(get(client)) == ["1", "2"]
+    for page in ("/winkels/1/", "/winkels/1/wijzigen/", "/winkels/toevoegen/"):
+        assert beheerder_client.get(page).status_code == 200
