@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from weidewinkels.web.requests import own_address
 from weidewinkels.web.signals import language_chosen
 
 THEMES = ("auto", "light", "dark")
@@ -49,10 +49,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def page_asked_from(request: HttpRequest) -> str:
     """The page of ours that the form was on: its `next`, else the referrer, else the list."""
     referrer = urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
-    for url in (request.POST.get("next"), referrer):
-        if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
-            return url
-    return reverse("records:list")
+    asked_from = own_address(request.POST.get("next", "")) or own_address(referrer)
+    return asked_from or reverse("records:list")
 
 
 def _chosen(value: str | None, choices: tuple[str, ...]) -> str:

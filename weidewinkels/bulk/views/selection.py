@@ -8,9 +8,8 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +22,7 @@ from weidewinkels.bulk.posted import posted_keys, posted_listing, posted_number,
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import columns_for
 from weidewinkels.records.facets import chips
-from weidewinkels.web.requests import HtmxRequest
+from weidewinkels.web.requests import HtmxRequest, own_address
 
 Change = Callable[[HtmxRequest, User], HttpResponse]
 
@@ -102,7 +101,7 @@ def _answer(
     if not request.htmx:
         if refused:
             messages.warning(request, refusal(refused))
-        return redirect(_next(request) or listing.url)
+        return redirect(own_address(request.POST.get("next", "")) or listing.url)
     found = selections.both(user)
     selection = found.get(selections.CURRENT)
     bar = Bar(
@@ -118,8 +117,3 @@ def _answer(
     response = render(request, "bulk/_bar.html", {"bar": bar})
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _next(request: HttpRequest) -> str:
-    url = request.POST.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""

@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +15,7 @@ from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import title_of
 from weidewinkels.records.lookup import key_or_404, record_or_404, require_edit
+from weidewinkels.web.requests import own_address
 
 
 @require_POST
@@ -35,7 +35,6 @@ def confirm_record(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(
             request, _("Dank u. %(title)s is bevestigd.") % {"title": title_of(record)}
         )
-        came_from = request.POST.get("next", "")
-        if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        if came_from := own_address(request.POST.get("next", "")):
             return redirect(came_from)
     return redirect("records:show", record_key)

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,6 +33,7 @@ from weidewinkels.quality.words import proposal_of
 from weidewinkels.review.guard import check_or_404, for_reviewers, reviewer
 from weidewinkels.review.operations.mend import FROM_CHECK, Mend
 from weidewinkels.review.proposing import propose_for
+from weidewinkels.web.requests import own_address
 
 PER_PAGE = 50
 
@@ -98,10 +98,8 @@ def dismiss_flag(request: HttpRequest, check: str) -> HttpResponse:
             "%(title)s blijft zo staan: deze twijfel telt niet meer mee tot het record wijzigt."
         )
         messages.info(request, text % {"title": title_of(row.content)})
-    came_from = request.POST.get("terugnaar", "")
-    if url_has_allowed_host_and_scheme(came_from, None):
-        return redirect(came_from)
-    return redirect("review:check", check)
+    came_from = own_address(request.POST.get("terugnaar", ""))
+    return redirect(came_from) if came_from else redirect("review:check", check)
 
 
 @require_POST

@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from weidewinkels.unsaved.keeping import forget, unsaved_of
+from weidewinkels.web.requests import own_address
 
 
 @require_POST
@@ -29,10 +28,4 @@ def drop_unsaved(request: HttpRequest, unsaved_id: int) -> HttpResponse:
             _("Dit concept is om %(when)s nog gewijzigd, en daarom niet weggegooid. Kijk nog eens.")
             % {"when": there.when},
         )
-    return redirect(_next(request))
-
-
-def _next(request: HttpRequest) -> str:
-    url = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(url, None)
-    return url if is_ours else reverse("unsaved:list")
+    return redirect(own_address(request.POST.get("next", "")) or "unsaved:list")
