@@ -59,7 +59,7 @@ def accepted(call: Call, batch: Batch) -> HttpResponse:
 
 def _written(call: Call, batch: Batch) -> Entry | None:
     """The entry of a batch of one; None while it waits. Raises Problem for one that wasn't written."""
-    entry = batch.entries.select_related("batch").get()
+    entry = batch.sole_entry
     if entry.state in OPEN_STATES:
         return None
     if entry.state == EntryState.CONFLICT:

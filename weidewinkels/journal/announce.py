@@ -53,8 +53,7 @@ def done_text(batch: Batch) -> str:
     if batch.action == Action.MERGE and not batch.failed:
         return _merged_text(batch)
     if batch.total == 1:
-        entry = batch.entries.only("title", "batch_id").first()
-        return _done_one(batch, entry.title if entry else "")
+        return _done_one(batch, batch.sole_entry.title)
     number = number_format(batch.done, force_grouping=True)
     texts = {
         Action.ADD: ngettext(
@@ -145,7 +144,7 @@ def _asides(batch: Batch) -> list[str]:
     """What else there is to know: merged columns, skipped and failed records."""
     texts = []
     if batch.total == 1:
-        entry = batch.entries.select_related("batch").get()
+        entry = batch.sole_entry
         changes = last_change_by(entry)
         if entry.state == EntryState.DONE:
             texts += merged_texts(entry, changes)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from datastore_proxy.types import Record
 from weidewinkels.journal.check import check
 from weidewinkels.journal.inverse import complete_and_save
+from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation, Problem
 from weidewinkels.journal.outcome import FOUND, save_before_as_seen, save_entries
 from weidewinkels.journal.store import Store
@@ -25,11 +25,15 @@ to delete two thousand records."""
 
 @dataclass(frozen=True)
 class Chunk:
-    """`ready`: those that are to be sent, by key; `keys`: of the whole chunk."""
+    """`ready`: those that are to be sent, by key; `keys`: of the whole chunk.
+
+    `is_last`: nothing is left to be sent after it; `is_whole`: it is all there is in its batch.
+    """
 
     ready: list[Entry]
     keys: frozenset[str | None]
     is_last: bool
+    is_whole: bool
 
 
 class Chunks:
@@ -63,9 +67,7 @@ class Chunks:
 
     def _pick(self, busy: Collection[str | None] = ()) -> tuple[list[Entry], bool]:
         """The next entries, no key twice; few where sending many went wrong. And: was that all?"""
-        planned = self.batch.entries.filter(state=EntryState.PLANNED).order_by("position")
-        size = self._next_size(planned)
-        found = list(planned[: size + 1])
+        found, size = self._find()
         complete_and_save(found)
         picked: list[Entry] = []
         keys = set(busy) - {None}
@@ -78,19 +80,32 @@ class Chunks:
             picked.append(entry)
         return picked, len(picked) == len(found)
 
-    def _next_size(self, planned: QuerySet[Entry]) -> int:
-        """Growing at first, and getting smaller towards the end."""
-        attempts, operation = planned.values_list("attempts", "operation").first() or (0, "")
-        most = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**attempts)
-        least = most if operation == Operation.DELETE else max(1, most // LEAST_PART)
-        left = planned.values("id")[: 2 * most].count()
+    def _find(self) -> tuple[list[Entry], int]:
+        """What is left to be sent, as far as the next size and one more; and that size."""
+        planned = self.batch.entries.filter(state=EntryState.PLANNED).order_by("position")
+        if self.batch.total <= FEW:
+            found = list(planned)
+            size = self._next_size(found[0], lambda _most: len(found)) if found else 0
+            return found[: size + 1], size
+        first = planned.only("attempts", "operation").first()
+        if first is None:
+            return [], 0
+        size = self._next_size(first, lambda most: planned.values("id")[:most].count())
+        return list(planned[: size + 1]), size
+
+    def _next_size(self, first: Entry, count_left: Callable[[int], int]) -> int:
+        """Growing at first, and getting smaller towards the end. `count_left`: to some number."""
+        most = max(1, settings.JOURNAL_CHUNK // SMALLER_PER_ATTEMPT**first.attempts)
+        least = most if first.operation == Operation.DELETE else max(1, most // LEAST_PART)
+        left = count_left(2 * most)
         self._size = min(most, max(least, 2 * self._size), max(least, left // 2))
         return self._size
 
     def _compared(self, entries: list[Entry], *, is_last: bool) -> Chunk:
         keys = frozenset(entry.key for entry in entries)
         ready = sorted(self._ready(entries), key=self.store.sort_key)
-        return Chunk(ready, keys, is_last)
+        is_whole = is_last and len(entries) == self.batch.total
+        return Chunk(ready, keys, is_last, is_whole)
 
     def _ready(self, entries: list[Entry]) -> list[Entry]:
         """Those that are to be sent, after the comparison with what is there now.

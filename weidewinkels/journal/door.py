@@ -5,7 +5,7 @@ Nothing else may call the service's `insert`, `update`, `upsert` or `delete`; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -85,7 +85,7 @@ def plan(
         return earlier
     try:
         with transaction.atomic():
-            batch = Batch.objects.create(
+            batch = Batch(
                 resource_id=get_service().resource_id,
                 action=action,
                 source=source,
@@ -95,13 +95,13 @@ def plan(
                 once=once,
                 undoes=undoes,
             )
-            if isinstance(writes, Inverses):
-                batch.total = writes.store(batch)
-            else:
-                batch.total = _store(_entries(batch, writes))
-            batch.counts = {EntryState.PLANNED.value: batch.total}
-            batch.save(update_fields=["total", "counts"])
-            tasks.due_after(batch, tasks.AGAIN_AFTER)  # in case this process dies before it is run
+            if isinstance(writes, Sized):
+                _tell_total(batch, len(writes))
+            batch.save(force_insert=True)
+            total = _store(batch, writes)
+            if batch.due_at is None or total != batch.total:
+                _tell_total(batch, total)
+                batch.save(update_fields=["total", "counts", "due_at"])
             return batch
     except IntegrityError:
         if once and (earlier := Batch.objects.filter(once=once).first()):
@@ -193,7 +193,16 @@ def name_of(person: Person) -> str:
     return person.get_full_name() or person.email or person.get_username()
 
 
-def _store(entries: Iterator[Entry]) -> int:
+def _tell_total(batch: Batch, total: int) -> None:
+    batch.total, batch.counts = total, {EntryState.PLANNED.value: total}
+    batch.due_at = tasks.due_in(tasks.AGAIN_AFTER)  # in case this process dies before it is run
+
+
+def _store(batch: Batch, writes: Iterable[Write] | Inverses) -> int:
+    """Plan them in `batch`; gives how many they are."""
+    if isinstance(writes, Inverses):
+        return writes.store(batch)
+    entries = _entries(batch, writes)
     total = 0
     while part := list(islice(entries, PLAN_AT_ONCE)):
         insert_entries(part)

@@ -194,6 +194,8 @@ def turn_of(resource_id: str) -> str:
 
 
 def _take(name: str, patience: float) -> Held | None:
+    if held := _try(name, goes_first=True):
+        return held
     Lease.objects.get_or_create(name=name, defaults={"expires_at": timezone.now()})
     give_up = time.monotonic() + patience
     while not (held := _try(name, goes_first=True)):

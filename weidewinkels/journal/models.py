@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Record
@@ -159,10 +160,21 @@ class Batch(models.Model):
     def is_finished(self) -> bool:
         return self.state == BatchState.DONE
 
-    def tally(self) -> None:
-        """Count the entries by state and store it."""
+    @cached_property
+    def sole_entry(self) -> Entry:
+        """That of a batch of one, read once."""
+        entry = self.entries.get()
+        entry.batch = self
+        return entry
+
+    def recount(self) -> None:
+        """Count the entries by state."""
         rows = self.entries.order_by().values_list("state").annotate(number=Count("id"))
         self.counts = dict(rows)
+
+    def tally(self) -> None:
+        """Count the entries by state and store it."""
+        self.recount()
         self.save(update_fields=["counts"])
 
 

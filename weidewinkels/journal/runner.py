@@ -46,37 +46,56 @@ def attempt(batch: Batch, *, patience: float = 0) -> Batch:
                 state=BatchState.WAITING
             )
         else:
-            _run(batch.id, right)
+            return _run(batch, right)
     return Batch.objects.get(id=batch.id)
 
 
-def _run(batch_id: int, right: Right) -> None:
-    batch = Batch.objects.get(id=batch_id)
-    if batch.state in (BatchState.DRAFT, BatchState.DONE, BatchState.STOPPED):
-        return
-    batch.state = BatchState.RUNNING
-    batch.heartbeat_at = timezone.now()
-    batch.started_at = batch.started_at or batch.heartbeat_at
-    batch.problem = ""
-    batch.save(update_fields=["state", "started_at", "heartbeat_at", "problem"])
+def _run(batch: Batch, right: Right) -> Batch:
+    is_new = _begin_new(batch)
+    if not is_new:
+        batch = Batch.objects.get(id=batch.id)
+        if batch.state in (BatchState.DRAFT, BatchState.DONE, BatchState.STOPPED):
+            return batch
+        batch.state = BatchState.RUNNING
+        batch.heartbeat_at = timezone.now()
+        batch.started_at = batch.started_at or batch.heartbeat_at
+        batch.problem = ""
+        batch.save(update_fields=["state", "started_at", "heartbeat_at", "problem"])
     try:
         with right.beating(batch):
-            Runner(batch, right).run()
+            Runner(batch, right, is_new=is_new).run()
     except (Pause, LeaseLost) as pause:
         batch.state = BatchState.WAITING
         batch.problem = str(pause)
         log.warning("batch %s waits: %s", batch.id, pause)
-    batch.tally()
-    batch.save(update_fields=["state", "problem", "finished_at"])
+    batch.recount()
+    batch.save(update_fields=["state", "problem", "finished_at", "counts"])
     tell_run_ended(batch)
+    return batch
+
+
+def _begin_new(batch: Batch) -> bool:
+    """Begin with what was planned just now, unless somebody else has begun with it since."""
+    if batch.state != BatchState.PLANNED or batch.started_at is not None:
+        return False
+    now = timezone.now()
+    begun = {"state": BatchState.RUNNING, "started_at": now, "heartbeat_at": now, "problem": ""}
+    untouched = Batch.objects.filter(id=batch.id, state=BatchState.PLANNED, started_at=None)
+    if not untouched.update(**begun):
+        return False
+    for name, value in begun.items():
+        setattr(batch, name, value)
+    return True
 
 
 class Runner:
     """One run of one batch by who has the right to write."""
 
-    def __init__(self, batch: Batch, right: Right) -> None:
+    def __init__(self, batch: Batch, right: Right, *, is_new: bool = False) -> None:
         self.batch = batch
         self.right = right
+        self.is_new = is_new
+        """No earlier run has begun with it."""
         self.written: tuple[list[Entry], Keys] | None = None
         """What the last call wrote, as long as that is not recorded."""
 
@@ -85,10 +104,11 @@ class Runner:
         try:
             store = Store(get_service(), get_resource())
             self.chunks, self.sender = Chunks(self.batch, store), Sender(store, self.right)
-            self._answer_questions()
+            if not self.is_new:
+                self._answer_questions()
             with ThreadPoolExecutor(1, "datastore") as line:
                 self._write_all(line)
-            self._record()
+            self._record()  # whoever began the run counts when it has ended
         except DatastoreError as error:
             raise Pause(error.message) from error
 
@@ -104,18 +124,21 @@ class Runner:
     def _write_all(self, line: Executor) -> None:
         chunk = self.chunks.next()
         while chunk:
-            self.right.beat(self.batch)
+            if not chunk.is_whole:  # then it began just now
+                self.right.beat(self.batch)
+                self.batch.refresh_from_db(fields=["stop_asked"])
             if self._is_to_end():
                 return
             if self.right.is_asked_for():
                 chunk = self._after_others()
             if chunk:
-                chunk = self._write(chunk, line) or self.chunks.next()
+                following = self._write(chunk, line)
+                is_all = chunk.is_whole and self.written is not None
+                chunk = None if is_all else following or self.chunks.next()
         self.batch.state = BatchState.DONE
         self.batch.finished_at = timezone.now()
 
     def _is_to_end(self) -> bool:
-        self.batch.refresh_from_db(fields=["stop_asked"])
         if self.batch.stop_asked:
             self.batch.state = BatchState.STOPPED
         elif leaving.is_set():
@@ -124,7 +147,7 @@ class Runner:
 
     def _after_others(self) -> Chunk | None:
         """Let them write; then what was compared ahead may be so no more, and is compared anew."""
-        self._record()
+        self._record_and_count()
         self.right.lend(self.batch)
         return self.chunks.next()
 
@@ -137,7 +160,7 @@ class Runner:
         call = _begin(lambda: self._call(chunk), None if is_alone else line)
         trouble = following = None
         try:
-            self._record()
+            self._record_and_count()
             if not chunk.is_last:
                 following = self.chunks.ahead(chunk)
         except DatastoreError as error:
@@ -161,6 +184,11 @@ class Runner:
         if self.written:
             written, self.written = self.written, None
             self.sender.record(*written)
+
+    def _record_and_count(self) -> None:
+        """The same, for who looks how far it is."""
+        if self.written:
+            self._record()
             self.batch.tally()
 
 

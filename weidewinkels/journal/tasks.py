@@ -8,7 +8,7 @@ got lost with the process that had it.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -74,8 +74,12 @@ def deliver_later(batch: Batch) -> None:
 
 def due_after(batch: Batch, seconds: float) -> None:
     """When a worker is to look after it, if it still waits by then."""
-    due = timezone.now() + timedelta(seconds=seconds)
-    Batch.objects.filter(id=batch.id).update(due_at=due)
+    Batch.objects.filter(id=batch.id).update(due_at=due_in(seconds))
+
+
+def due_in(seconds: float) -> datetime:
+    """The moment that is so far from now."""
+    return timezone.now() + timedelta(seconds=seconds)
 
 
 def sweep() -> str:

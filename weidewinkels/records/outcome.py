@@ -19,7 +19,7 @@ from weidewinkels.profile import columns_for
 def tell(request: HttpRequest, batch: Batch) -> None:
     """Say what became of a batch of one entry, with its undo, and what is doubtful about it."""
     announce(request, batch)
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state in (EntryState.CONFLICT, EntryState.FAILED):
         return
     for column in columns_for(get_resource()):

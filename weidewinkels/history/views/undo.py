@@ -60,7 +60,7 @@ def _undo(request: HttpRequest, batch: Batch) -> HttpResponseRedirect:
 def _where_to_look(batch: Batch) -> tuple[str, int | str]:
     """The record when it is one, else the batch."""
     if batch.total == 1 and batch.state == BatchState.DONE:
-        entry: Entry = batch.entries.get()
+        entry: Entry = batch.sole_entry
         if entry.state == EntryState.DONE and entry.operation != Operation.DELETE and entry.key:
             return "records:show", entry.key
     return "history:batch", batch.pk

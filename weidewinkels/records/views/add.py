@@ -88,7 +88,7 @@ def _save(request: HttpRequest) -> HttpResponse:
         source=Source.FORM,
         once=again.once_of_addition(request),
     )
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
         return _page(request, form, start, request.POST, standing_of(request.POST), status=422)

@@ -64,7 +64,7 @@ def _delete(request: HttpRequest, key: Key) -> HttpResponse:
         reason=reason,
         once=once_of(request),
     )
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state == EntryState.CONFLICT:
         changed = labels_of(entry.conflicting)
         return _page(request, key, entry.before or {}, reason=reason, changed=changed, status=409)

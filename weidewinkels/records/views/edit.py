@@ -116,7 +116,7 @@ def _save(request: HttpRequest, key: Key) -> HttpResponse:
         source=Source.FORM,
         once=once_of(request),
     )
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state == EntryState.CONFLICT:
         return conflict.page(request, key, seen, form, entry)
     if entry.state == EntryState.FAILED:

@@ -48,7 +48,7 @@ def close_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     if closing := closing_in([field.id for field in get_resource().fields]):
         batch = write_closed(closing, key, record, how, by=user, note=note, once=once_of(request))
-        if batch.entries.get().state in (EntryState.CONFLICT, EntryState.FAILED):
+        if batch.sole_entry.state in (EntryState.CONFLICT, EntryState.FAILED):
             return _page(
                 request, "reminders/closed.html", key, record, has_changed=True, status=409
             )

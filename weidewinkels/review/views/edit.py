@@ -57,7 +57,7 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
         reason=request.POST.get("reason", "").strip(),
         once=once_of(request),
     )
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state == EntryState.CONFLICT:
         return conflict.page(request, item.key, seen, form, entry, where=_where(item))
     if entry.state == EntryState.FAILED:

@@ -111,7 +111,7 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
         reason=deciding.reason_for(suggestion),
         once=once_of(request),
     )
-    entry = batch.entries.get()
+    entry = batch.sole_entry
     if entry.state == EntryState.CONFLICT:
         messages.warning(
             request, _("Er is niets opgeslagen: dit is intussen gewijzigd. Kijk nog eens.")
