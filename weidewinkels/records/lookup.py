@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -9,6 +12,7 @@ from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Record
 from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import Visitor, may_edit
+from weidewinkels.ahead import ask_ahead
 from weidewinkels.datastore import get_service, words
 
 
@@ -26,6 +30,15 @@ def record_or_404(key: Key) -> Record:
     if record is None:
         raise Http404(str(words().gone))
     return record
+
+
+def record_ahead(key: Key) -> Callable[[], Record | None]:
+    """Have the record looked up while other things are done; what comes back waits for it.
+
+    It gives None when there is none, and raises as `DatastoreService.get` does.
+    """
+    found = ask_ahead(partial(get_service().get, [key]))
+    return lambda: found().get(key)
 
 
 def require_edit(user: Visitor, key: Key, record: Record) -> None:

@@ -58,6 +58,24 @@ def test_a_save_is_one_read_and_one_write(beheerder_client, shop, calls):
     assert calls == ["datastore_search", "datastore_upsert"]
 
 
+def test_a_save_asks_the_database_little(beheerder_client, shop, django_assert_max_num_queries):
+    save(beheerder_client, EDIT, city="Blokker")  # the first one makes the lease
+    page = beheerder_client.get(EDIT)
+    with django_assert_max_num_queries(44):
+        beheerder_client.post(EDIT, inputs_of(page, city="Hoorn"))
+
+
+def test_form_and_record_ask_the_database_little(
+    beheerder_client, shop, django_assert_max_num_queries
+):
+    for name in ("Hoorn", "Blokker", "Zwaag"):
+        save(beheerder_client, EDIT, city=name)
+    with django_assert_max_num_queries(7):
+        beheerder_client.get(EDIT)
+    with django_assert_max_num_queries(16):
+        beheerder_client.get(SHOW)
+
+
 def test_the_save_is_told_with_its_undo(beheerder_client, shop):
     page = beheerder_client.get(EDIT)
     response = beheerder_client.post(EDIT, inputs_of(page, city="Hoorn"), follow=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from datastore_proxy.types import Key, Record
-from weidewinkels.datastore import get_resource, get_service
+from datastore_proxy.types import Key
+from weidewinkels.accounts.permissions import may_edit_some
+from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import sections_for, title_of
 from weidewinkels.records import conflict
 from weidewinkels.records.forms import RecordForm, is_same_record, without
 from weidewinkels.records.kept import forget_input, kept_input
-from weidewinkels.records.lookup import key_or_404, record_or_404, require_edit
+from weidewinkels.records.lookup import key_or_404, record_ahead, require_edit
 from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import refusals, tell
 from weidewinkels.records.seen import BrokenSeenError, Seen, seal, unseal
@@ -50,6 +51,8 @@ def edit_record(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, key: Key) -> HttpResponse:
+    found = record_ahead(key)
+    may_edit_some(request.user)  # its permissions are read meanwhile
     unsaved = unsaved_at(request.user, key)
     taken_up = unsaved if TAKE_UP in request.GET else None
     posted = kept_input(request)
@@ -61,7 +64,11 @@ def _show(request: HttpRequest, key: Key) -> HttpResponse:
         seen = unseal(posted["seen"], key) if posted else None
     except (BrokenSeenError, KeyError):
         posted, taken_up, seen = None, None, None
-    record = _record(key, seen if taken_up else None)
+    record = found()
+    if record is None:
+        if not (taken_up and seen):
+            raise Http404(str(words().gone))
+        record = seen.record  # saving tells, and offers to add it again
     require_edit(request.user, key, record)
     standing = standing_of(
         posted,
@@ -72,11 +79,6 @@ def _show(request: HttpRequest, key: Key) -> HttpResponse:
     seen = seen or Seen.now(record)
     is_kept = posted is not None and taken_up is None
     return _page(request, key, seen, _form(seen, posted), standing, is_kept=is_kept)
-
-
-def _record(key: Key, seen: Seen | None) -> Record:
-    """As it is now; if it is gone, as it was `seen`: saving tells, and offers to add it again."""
-    return record_or_404(key) if seen is None else get_service().get([key]).get(key, seen.record)
 
 
 def _keep(request: HttpRequest, key: Key) -> HttpResponse:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key
 from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import (
@@ -18,13 +18,13 @@ from weidewinkels.accounts.permissions import (
 )
 from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.catalogue.freshness import freshness_of
-from weidewinkels.catalogue.lookup import known_of
+from weidewinkels.catalogue.lookup import fitting, known_at
 from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.history import current_keys, last_deletion, of_record
 from weidewinkels.journal.models import OPEN_STATES
 from weidewinkels.profile import PROFILE, sections_for, title_of
 from weidewinkels.records.facts import facts_of, place_of, standing_doubts
-from weidewinkels.records.lookup import key_or_404
+from weidewinkels.records.lookup import key_or_404, record_ahead
 from weidewinkels.records.visit import list_url
 from weidewinkels.unsaved.keeping import unsaved_at
 
@@ -32,15 +32,21 @@ from weidewinkels.unsaved.keeping import unsaved_at
 @require_safe
 def show_record(request: HttpRequest, key: str) -> HttpResponse:
     record_key = key_or_404(key)
-    try:
-        record = get_service().get_one(record_key)
-    except RecordNotFound:
+    found = record_ahead(record_key)
+    known = known_at(record_key, get_service().resource_id)
+    waiting = list(of_record(record_key).filter(state__in=OPEN_STATES))
+    unsaved = unsaved_at(request.user, record_key)
+    can_delete = may_delete(request.user)
+    # Whether its addresses are shown may depend on the record itself.
+    history = _history(request, record_key) if onlooker.sees_emails() else None
+    record = found()
+    if record is None:
         return _not_there(request, record_key)
     can_edit = may_edit(request.user, record_key, record)
     if can_edit:
         onlooker.show_emails()
     sections = sections_for(get_resource())
-    known = known_of(record_key, record, get_service().resource_id)
+    known = fitting(known, record)
     context = {
         "key": record_key,
         "title": title_of(record),
@@ -52,15 +58,21 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "known": known,
         "freshness": freshness_of(known).value if known else "",
         "content_hash": content_hash_of(record),
-        "waiting": of_record(record_key).filter(state__in=OPEN_STATES),
+        "waiting": waiting,
         "is_own": owns(request.user, record_key, record),
-        "unsaved": unsaved_at(request.user, record_key) if can_edit else None,
+        "unsaved": unsaved if can_edit else None,
         "may_edit": can_edit,
-        "may_delete": may_delete(request.user),
+        "may_delete": can_delete,
         "may_see_history": may_see_history(request.user),
+        "history": history or _history(request, record_key),
         "list_url": f"{list_url(request)}#r-{record_key}",
     }
     return render(request, "records/show.html", context)
+
+
+def _history(request: HttpRequest, key: Key) -> str:
+    """What was done to it, drawn; it asks nothing of the DataStore."""
+    return render_to_string("records/_history.html", {"key": key}, request)
 
 
 def _not_there(request: HttpRequest, key: Key) -> HttpResponse:
