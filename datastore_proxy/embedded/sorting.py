@@ -9,11 +9,6 @@ from .failures import refuse
 from .parameters import Data, read_json
 from .tables import ROW_ID, Column, Table
 
-_CLAUSE = re.compile(
-    r"(?P<name>.+?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?",
-    re.IGNORECASE | re.DOTALL,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -67,13 +62,28 @@ def _clause(table: Table, text: str) -> Clause:
     column = table.column(_unquoted(text.strip()))
     if column:  # a name that ends in " desc" is still a name
         return _checked(Clause(column, False, False))
-    found = _CLAUSE.fullmatch(text.strip())
-    column = found and table.column(_unquoted(found["name"]))
-    if not found or not column:
+    name, way, nulls = _parts(text)
+    column = table.column(_unquoted(name))
+    if not column:
         refuse("sort", f'invalid value "{text}"')
-    descending = (found["way"] or "").lower() == "desc"
-    nulls = (found["nulls"] or "").lower()
+    descending = way == "desc"
     return _checked(Clause(column, descending, nulls == "first" if nulls else descending))
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """ "city desc nulls last" → ("city", "desc", "last"); "" for what isn't said. Cut from the end: a name
+    may have spaces, and a pattern for it takes long over very many of them."""
+    name, way, nulls = text.strip(), "", ""
+    match name.rsplit(None, 2):
+        case [rest, nulls_word, which] if nulls_word.lower() == "nulls" and which.lower() in (
+            "first",
+            "last",
+        ):
+            name, nulls = rest, which.lower()
+    match name.rsplit(None, 1):
+        case [rest, which] if which.lower() in ("asc", "desc"):
+            name, way = rest, which.lower()
+    return name, way, nulls
 
 
 def _checked(clause: Clause) -> Clause:

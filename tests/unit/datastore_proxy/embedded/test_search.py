@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +116,7 @@ class TestSort:
             (["city desc", "_id desc"], [3, 4, 1, 2]),
             ('"name" desc', [1, 3, 4, 2]),
             ("_id desc", [4, 3, 2, 1]),
+            ("stars  desc \n nulls  last", [1, 4, 2, 3]),
         ],
     )
     def test_orders_as_postgresql(self, store: Store, rid: str, sort, ids):
@@ -126,6 +128,8 @@ class TestSort:
             ("stars up", 'invalid value "stars up"'),
             ("nope", 'invalid value "nope"'),
             ("-stars", 'invalid value "-stars"'),
+            ("desc", 'invalid value "desc"'),
+            ("stars desc nulls", 'invalid value "stars desc nulls"'),
             ({"stars": 1}, "Not a list"),
         ],
     )
@@ -134,6 +138,14 @@ class TestSort:
             409,
             {"sort": [message]},
         )
+
+    def test_is_soon_done_with_very_many_spaces(self, store: Store, rid: str):
+        began = time.process_time()
+        status, _body = store.failure(
+            "datastore_search", resource_id=rid, sort=f"stars{' ' * 50_000}up"
+        )
+        assert status == 409
+        assert time.process_time() - began < 1
 
     def test_knows_names_with_any_sign(self, store: Store):
         rid = store.table(
