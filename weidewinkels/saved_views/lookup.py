@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from weidewinkels.accounts.permissions import Visitor, may_edit_all
-from weidewinkels.profile import Column
-from weidewinkels.records.listing import PAGE_SIZE, Listing
+from weidewinkels.onlooker import ADDRESS, sees_emails
+from weidewinkels.profile import Column, hidden_columns
+from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZE, Listing
 from weidewinkels.saved_views.models import SavedView
 
 
@@ -23,6 +24,25 @@ def visible_to(user: Visitor) -> QuerySet[SavedView]:
     views = SavedView.objects.filter(resource_id=settings.DATASTORE_RESOURCE_ID)
     own = Q(owner=user) if isinstance(user, User) else Q()
     return views.filter(own | Q(shared=True) if own else Q(shared=True)).order_by("name", "id")
+
+
+def shown_to(user: Visitor) -> list[SavedView]:
+    """Of those the ones to show: none that names an e-mail address to who isn't shown any."""
+    views = list(visible_to(user))
+    if sees_emails():
+        return views
+    return [view for view in views if view.owner_id == user.pk or not _names_emails(view)]
+
+
+def _names_emails(view: SavedView) -> bool:
+    """Does it say an address, or ask for a column of them? Without its filter it would show other records."""
+    asked = QueryDict(view.query_string)
+    filters = tuple(FILTER_PREFIX + column for column in hidden_columns())
+    return any(
+        name in filters or name.rpartition(".")[0] in filters or ADDRESS.search(text)
+        for name, texts in [("", [view.name]), *asked.lists()]
+        for text in texts
+    )
 
 
 def may_share(user: Visitor) -> bool:

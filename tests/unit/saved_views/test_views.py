@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from datastore_proxy.service import DatastoreService
 from tests import factories
@@ -176,3 +177,32 @@ def test_page_of_views_tells_what_each_shows(beheerder_client: Client) -> None:
 def test_name_is_shown_as_text(beheerder_client: Client, client: Client) -> None:
     keep(beheerder_client, "<b>Zeeland</b>", shared="on")
     assert "<b>Zeeland" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "f.email=info%40hoeve.example",
+        "f.email.bevat=hoeve&f.province=Zeeland",
+        "f.email.leeg=1",
+        "q=info%40hoeve.example",
+    ],
+)
+def test_view_that_asks_for_an_address_is_not_shown_to_who_sees_none(
+    beheerder_client: Client, client: Client, settings: Settings, address: str
+) -> None:
+    keep(beheerder_client, "Met adres", address, shared="on")
+    keep(beheerder_client, "Zonder", "cols=email&cols=company&sort=email", shared="on")
+    assert in_menu(client) == ["Met adres", "Zonder"]
+    settings.EMAIL_SHOWN_TO = [roles.BEHEERDER]
+    assert in_menu(client) == ["Zonder"]
+    assert in_menu(beheerder_client) == ["Met adres", "Zonder"]
+
+
+def test_own_view_with_an_address_stays_ones_own(
+    eigenaar_client: Client, settings: Settings
+) -> None:
+    keep(eigenaar_client, "Mijn buurman", "q=buur%40hoeve.example")
+    settings.EMAIL_SHOWN_TO = [roles.BEHEERDER]
+    assert in_menu(eigenaar_client) == ["Mijn buurman"]
+    assert "Mijn buurman" in text_of(eigenaar_client.get("/weergaven/"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from weidewinkels.records.listing import Listing
-from weidewinkels.saved_views.lookup import query_of, visible_to
+from weidewinkels.saved_views.lookup import query_of, shown_to
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def view_menu(context: Context) -> Menu | None:
     """One query; None for a visitor while nothing is shared."""
     request: HttpRequest = context["request"]
     listing: Listing = context["listing"]
-    views = list(visible_to(request.user).only("name", "query_string", "shared", "owner"))
+    views = shown_to(request.user)
     is_known = request.user.is_authenticated
     if not views and not is_known:
         return None

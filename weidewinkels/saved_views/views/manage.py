@@ -18,7 +18,7 @@ from weidewinkels.profile import Column, columns_for
 from weidewinkels.records.facets import Chip, chips
 from weidewinkels.records.listing import Listing, parse
 from weidewinkels.saved_views.forms import ViewForm
-from weidewinkels.saved_views.lookup import may_change, sorts_of, view_or_404, visible_to
+from weidewinkels.saved_views.lookup import may_change, shown_to, sorts_of, view_or_404
 from weidewinkels.saved_views.models import SavedView
 
 
@@ -38,7 +38,7 @@ class Line:
 @login_required
 def list_views(request: HttpRequest) -> HttpResponse:
     columns = columns_for(get_resource())
-    lines = [_line(view, request, columns) for view in visible_to(request.user)]
+    lines = [_line(view, request, columns) for view in shown_to(request.user)]
     context = {
         "own": [line for line in lines if not line.view.shared],
         "shared": [line for line in lines if line.view.shared],
