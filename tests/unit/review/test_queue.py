@@ -18,6 +18,7 @@ from weidewinkels.catalogue.models import KnownRecord, Verdict
 from weidewinkels.catalogue.sync import sync
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.review.models import Look, Queue
+from weidewinkels.unsaved.models import UnsavedForm
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,36 @@ def test_a_wrong_edit_comes_back_with_what_was_typed(beheerder_client, known):
     response = beheerder_client.post(f"{url}4/wijzigen/", data)
     assert response.status_code == 422
     assert 'value="geen-adres"' in response.content.decode()
+
+
+def test_what_is_typed_in_the_queue_is_kept_and_offered_wherever_the_record_is_edited(
+    beheerder_client, known
+):
+    edit = f"{begin(beheerder_client)}4/wijzigen/"
+    before = known.get_one(4)
+    data = inputs_of(beheerder_client.get(edit), remarks="Verse melk")
+    kept = beheerder_client.post(edit, {**data, "keep": "yes"})
+    assert kept.headers["Location"].startswith(f"{edit}?concept=")
+    assert known.get_one(4) == before
+    for url in (edit, "/winkels/4/wijzigen/"):
+        assert inputs_of(beheerder_client.get(url))["c-remarks"] == (before["remarks"] or "")
+        assert "Verder met het concept" in page(beheerder_client, url)
+        taken_up = beheerder_client.get(f"{url}{kept.headers['Location'].removeprefix(edit)}")
+        assert inputs_of(taken_up)["c-remarks"] == "Verse melk"
+
+
+def test_what_was_kept_is_saved_in_the_queue_and_then_gone(beheerder_client, known):
+    edit = f"{begin(beheerder_client)}4/wijzigen/"
+    data = inputs_of(beheerder_client.get(edit), remarks="Verse melk")
+    kept = beheerder_client.post(edit, {**data, "keep": "yes"})
+    known.update([{"_id": 4, "city": "Edam"}])
+    taken_up = beheerder_client.get(kept.headers["Location"])
+    assert "Intussen is hier iets gewijzigd" in taken_up.text
+    response = beheerder_client.post(edit, inputs_of(taken_up))
+    assert response.headers["Location"] == edit.removesuffix("wijzigen/")
+    saved = known.get_one(4)
+    assert (saved["remarks"], saved["city"]) == ("Verse melk", "Edam")
+    assert not UnsavedForm.objects.exists()
 
 
 def test_two_edits_of_one_field_are_settled_by_a_person(beheerder_client, known):

@@ -12,17 +12,29 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from datastore_proxy.types import Record
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import Section, sections_for, title_of
 from weidewinkels.records import conflict
-from weidewinkels.records.forms import RecordForm, without
+from weidewinkels.records.forms import RecordForm, is_same_record, without
 from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import refusals, tell
 from weidewinkels.records.seen import BrokenSeenError, Seen, seal, unseal
+from weidewinkels.records.unsaved import (
+    CLASH,
+    KEEP,
+    TAKE_UP,
+    Standing,
+    forget_form,
+    keep_form,
+    posted_by,
+    standing_of,
+)
 from weidewinkels.review.guard import for_reviewers, queue_or_404
 from weidewinkels.review.views.item import Item, item_at, show
+from weidewinkels.unsaved.keeping import unsaved_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,23 +42,56 @@ from weidewinkels.review.views.item import Item, item_at, show
 def edit_item(request: HttpRequest, queue_id: UUID, position: int) -> HttpResponse:
     item = item_at(queue_or_404(queue_id, request), position)
     if request.method == "POST":
-        return _save(request, item)
+        return _keep(request, item) if KEEP in request.POST else _save(request, item)
     if item.record is None:
         return show(request, item, status=410)
-    seen = Seen.now(item.record)
-    return _page(request, item, seen, _form(seen))
+    return _show(request, item, item.record)
+
+
+def _show(request: HttpRequest, item: Item, record: Record) -> HttpResponse:
+    unsaved = unsaved_at(request.user, item.key)
+    taken_up = unsaved if TAKE_UP in request.GET else None
+    posted, seen = None, Seen.now(record)
+    if taken_up:
+        try:
+            posted, seen = posted_by(taken_up), unseal(taken_up.seen_token, item.key)
+        except BrokenSeenError:
+            posted, taken_up = None, None
+    standing = standing_of(
+        posted,
+        taken_up,
+        [unsaved] if unsaved else [],
+        is_outdated=not is_same_record(seen.record, record),
+    )
+    return _page(request, item, seen, _form(seen, posted), standing)
+
+
+def _keep(request: HttpRequest, item: Item) -> HttpResponse:
+    """Keep what was typed, as the record's own form does; either goes on with what the other kept."""
+    token = request.POST.get("seen", "")
+    try:
+        seen = unseal(token, item.key)
+    except BrokenSeenError:
+        return _broken(request, item)
+    form = _form(seen, request.POST)
+    place, title = str(item.key), title_of(seen.record)
+    kept = keep_form(request, form, place=place, title=title, seen_token=token)
+    if isinstance(kept, HttpResponse):
+        return kept
+    standing = standing_of(request.POST, clash=kept)
+    return _page(request, item, seen, form, standing, status=CLASH)
 
 
 def _save(request: HttpRequest, item: Item) -> HttpResponse:
     try:
         seen = unseal(request.POST.get("seen", ""), item.key)
     except BrokenSeenError:
-        context = {"key": item.key, "where": _where(item)}
-        return render(request, "records/broken.html", context, status=400)
+        return _broken(request, item)
     form = _form(seen, request.POST)
     if not form.is_valid():
-        return _page(request, item, seen, form, status=422)
+        return _page(request, item, seen, form, standing_of(request.POST), status=422)
     if not form.changes:
+        forget_form(request)
         messages.info(request, _("Er is niets gewijzigd, dus er is niets opgeslagen."))
         return redirect("review:item", item.queue.pk, item.position)
     batch = submit(
@@ -62,9 +107,15 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
         return conflict.page(request, item.key, seen, form, entry, where=_where(item))
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
-        return _page(request, item, seen, form, status=422)
+        return _page(request, item, seen, form, standing_of(request.POST), status=422)
+    forget_form(request)
     tell(request, batch)
     return redirect("review:item", item.queue.pk, item.position)
+
+
+def _broken(request: HttpRequest, item: Item) -> HttpResponse:
+    context = {"key": item.key, "where": _where(item)}
+    return render(request, "records/broken.html", context, status=400)
 
 
 def _form(seen: Seen, posted: QueryDict | None = None) -> RecordForm:
@@ -96,7 +147,13 @@ def _sections() -> list[Section]:
 
 
 def _page(
-    request: HttpRequest, item: Item, seen: Seen, form: RecordForm, *, status: int = 200
+    request: HttpRequest,
+    item: Item,
+    seen: Seen,
+    form: RecordForm,
+    standing: Standing,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     return show(
         request,
@@ -109,4 +166,5 @@ def _page(
         form=form,
         seen=seal(seen, item.key),
         once=new_once(),
+        unsaved=standing,
     )
