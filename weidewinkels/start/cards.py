@@ -35,6 +35,8 @@ from weidewinkels.questions.models import Closure, Question
 from weidewinkels.records.forms import field_name
 from weidewinkels.start.meanwhile import changes_by_others
 from weidewinkels.start.snapshot import counted_columns
+from weidewinkels.unsaved.keeping import unsaved_of
+from weidewinkels.unsaved.models import UnsavedForm
 
 FOLDED_FROM = 3
 
@@ -52,7 +54,8 @@ class Todo:
 class Card:
     """One shop.
 
-    `facts`: what visitors see of it; `as_of`: when these values were read, where the DataStore can't be asked now.
+    `facts`: what visitors see of it; `unsaved`: what the owner typed and didn't save;
+    `as_of`: when these values were read, where the DataStore can't be asked now.
     """
 
     key: Key
@@ -66,6 +69,7 @@ class Card:
     questions: Sequence[Question]
     closures: Sequence[Closure]
     changes: Sequence[Step]
+    unsaved: UnsavedForm | None
     as_of: datetime | None
 
     @property
@@ -98,6 +102,7 @@ class Card:
     def needs(self) -> int:
         """How much it asks of the owner, for the order of the cards."""
         asks = 100 * len(self.questions) + 10 * len(self.changes) + 5 * (not self.is_fresh)
+        asks += 10 * (self.unsaved is not None)
         return asks + len(self.doubts) + len(self.missing)
 
 
@@ -189,6 +194,7 @@ class _Maker:
         for closure in open_closures(keys).filter(by=user):
             self.closures[closure.record_key].append(closure)
         self.changes = changes_by_others(user, keys)
+        self.unsaved = {one.place: one for one in unsaved_of(user).filter(place__in=keys)}
 
     def cards(self) -> list[Card]:
         return [self._card(key, record) for key, record in self.records.items()]
@@ -230,6 +236,7 @@ class _Maker:
             questions=self.questions[text],
             closures=self.closures[text],
             changes=self.changes.get(text, ()),
+            unsaved=self.unsaved.get(text),
             as_of=self.as_of,
         )
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from tests import factories
-from tests.unit.records.pages import text_of
+from tests.unit.records.pages import inputs_of, text_of
 from tests.unit.start.conftest import KEY
 from weidewinkels.accounts.models import Ownership
 from weidewinkels.catalogue.models import KnownRecord
@@ -140,8 +140,19 @@ def test_what_visitors_see_is_without_an_address_that_they_are_not_shown(
     settings.EMAIL_SHOWN_TO = ["beheerder"]
     assert address not in eigenaar_client.get("/start/").text
     known.update([{"_id": KEY, "email": "geen"}])
-    [card] = shops_of(eigenaar).cards
-    assert "E-mailadres" in [todo.label for todo in (*card.missing, *card.doubts)]
+    assert f"/winkels/{KEY}/wijzigen/#id_c-email" in eigenaar_client.get("/start/").text
+
+
+def test_what_was_typed_and_not_saved_is_offered_on_the_card(
+    eigenaar: User, eigenaar_client: Client, shop: Record
+) -> None:
+    edit = f"/winkels/{KEY}/wijzigen/"
+    inputs = inputs_of(eigenaar_client.get(edit), remarks="Verse melk")
+    eigenaar_client.post(edit, {**inputs, "keep": "yes"})
+    page = eigenaar_client.get("/start/")
+    assert "U hebt een concept van" in text_of(page)
+    [url] = re.findall(r'href="([^"]*concept=\d+)"', page.text)
+    assert inputs_of(eigenaar_client.get(url))["c-remarks"] == "Verse melk"
 
 
 def test_text_of_a_record_is_text(
