@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from weidewinkels.records.listing import Listing
@@ -30,6 +30,12 @@ class Paging:
     total: int | None
     has_more: bool
     next_after: str = ""
+
+    @property
+    def look(self) -> tuple[Hashable, ...]:
+        """What decides, with the language, how the page numbers look."""
+        listing = self.listing
+        return listing.query_string, self.shown, self.total, self.has_more, self.next_after
 
     @property
     def first(self) -> int:
