@@ -3,6 +3,7 @@
 calls       the resource, its store, and what every call says
 reading     search, count, get, describe, version, probe; keys
 iterating   iterate, iterate_csv
+close       get_rows
 inserting   insert, and which numbers the records got
 changing    update, upsert, delete
 trying      insert_refusals, update_refusals: what a write would refuse
@@ -11,13 +12,13 @@ preparing   records made ready for a write
 """
 
 from .changing import Changing
+from .close import Close
 from .defining import Defining
 from .inserting import Inserting
-from .iterating import Iterating
 from .trying import Trying
 
 
-class DatastoreService(Iterating, Inserting, Changing, Trying, Defining):
+class DatastoreService(Close, Inserting, Changing, Trying, Defining):
     """Typed access to one resource; every method may raise any `DatastoreError`.
 
     `key` is the column that identifies a record: `_id`, or (for CKAN 2.8 and 2.9, or by choice) a

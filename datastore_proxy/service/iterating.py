@@ -15,6 +15,7 @@ from .questions import (
     MOST_ROWS,
     by_record_id_only,
     columns_asked,
+    field_of,
     is_whole_table,
     limit_of,
     search_data,
@@ -77,8 +78,14 @@ class Iterating(Reading):
             log.warning("CKAN's dump broke off, on by search: %s", error)
 
     def _read_csv(self, query: Query) -> Lines:
+        return self._read_typed_csv(query)[0]
+
+    def _read_typed_csv(self, query: Query) -> tuple[Lines, set[str]]:
+        """The lines, and the types of their columns but for `_id`."""
         data = {**search_data(query, key=self.key), "records_format": "csv"}
         answer = self._call("datastore_search", self._about(data))
         if not isinstance(answer, dict) or not isinstance(answer.get("records"), str):
             raise UnexpectedAnswer("The answer holds no CSV.", action="datastore_search")
-        return Lines(answer["records"].encode(), limit_of(answer, query.limit))
+        fields = map(field_of, answer.get("fields") or ())
+        types = {field.type for field in fields if field.id != RECORD_ID}
+        return Lines(answer["records"].encode(), limit_of(answer, query.limit)), types

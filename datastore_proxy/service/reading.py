@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -144,8 +144,7 @@ class Reading(Calls):
             yield from map(self._listed, _chunks(keys, KEYS_AT_ONCE))
             return
         for some in _chunks(sorted(map(int, keys)), RANGE_AT_ONCE):
-            is_close = some[-1] - some[0] < MOST_SPREAD * len(some)
-            if len(some) >= LEAST_FOR_RANGE and is_close:
+            if is_close(some):
                 yield self._between(some[0], some[-1])
             else:
                 yield from map(self._listed, _chunks(some, KEYS_AT_ONCE))
@@ -188,6 +187,11 @@ class Reading(Calls):
             with suppress(RecordNotFound):
                 keys[self.key_from_text(text)] = None
         return list(keys)
+
+
+def is_close(keys: Sequence[int]) -> bool:
+    """Whether these `_id`s, in their order, are sooner read as a range."""
+    return len(keys) >= LEAST_FOR_RANGE and keys[-1] - keys[0] < MOST_SPREAD * len(keys)
 
 
 def _hashable(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from datastore_proxy import errors
+from datastore_proxy.rows import EMPTY
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Field, Query, Sort
 from tests.contract.tables import Package, Table
@@ -185,6 +186,37 @@ def test_get_of_many_gives_those_and_no_others(service: DatastoreService) -> Non
     assert list(found) == [key for key in wanted if key not in (40, 41)]
     assert all(record["_id"] == key for key, record in found.items())
     assert list(service.get(range(10, 310, 3))) == [key for key in range(10, 303, 3) if key != 40]
+
+
+HARD = [None, "", " ", '"', '""', ',"",', "a\nb", "a\r\nb", "'=1", "é🐄", "\\.", "x" * 200_000]
+
+
+def test_close_records_as_text(package: Package) -> None:
+    texts = service_of(package.table({"a": "text", "b c": "text"}))
+    columns = ["a", "b c"]
+    texts.insert([{"a": HARD[at % 12], "b c": HARD[at % 11]} for at in range(150)])
+    texts.delete([40, 41])
+    rows = texts.get_rows(range(2, 140), columns)
+    if not texts.transport.supports.range_filters:
+        assert rows is None
+        return
+    assert rows is not None
+    told = {EMPTY: "", "": None}
+    assert {
+        key: dict(
+            zip(["_id", *columns], [key, *(told.get(one, one) for one in row[1:])], strict=True)
+        )
+        for key, row in rows.items()
+        if key < 140
+    } == texts.get(range(2, 140))
+    assert texts.get_rows(range(2, 9), columns) is None  # few
+    assert texts.get_rows([*range(2, 120), 9000], columns) is None  # far apart
+    assert texts.get_rows(range(2, 140), ["a", "gone"]) is None
+
+
+def test_numbers_are_no_text(service: DatastoreService) -> None:
+    service.insert([{"k": str(number)} for number in range(150)])
+    assert service.get_rows(range(2, 140), ["k", "i"]) is None
 
 
 # --- A key column -------------------------------------------------------------------------

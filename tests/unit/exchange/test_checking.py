@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -113,6 +115,49 @@ def test_what_is_written_as_it_stands_asks_nothing_even_where_it_is_no_good(
     assert import_.batch
     changes = import_.batch.entries.get(key="4").changes
     assert changes == {"remarks": "=1", "zip": "1621 AA"}
+
+
+def test_many_records_at_once_are_compared_as_one_by_one(
+    import_: Import, store: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.update(
+        [{"_id": 3, "remarks": ""}, {"_id": 4, "remarks": None}, {"_id": 5, "remarks": "Iets"}]
+    )
+    store.update([{"_id": 6, "remarks": "'=1"}, {"_id": 7, "remarks": "-1"}])
+    records = [store.get_one(number) for number in range(1, 200)]
+    says = {3: "", 4: "", 5: "(leeg)", 6: "''=1", 7: "'-1", 8: "'=1", 150: "Anders"}
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["", "_id", "remarks"])
+    writer.writerows(
+        (number + 1, number, says.get(number, record["remarks"]))
+        for number, record in enumerate(records, start=1)
+    )
+    import_.rows.write_text(file.getvalue())
+    import_.total, import_.clear = len(records), "(leeg)"
+    import_.save()
+    monkeypatch.setattr(checking, "AT_ONCE", 150)
+
+    checking.check(import_.id)
+    at_once = _drafted(import_)
+    monkeypatch.setattr(DatastoreService, "get_rows", lambda *_: None)
+    checking.begin(import_)
+    checking.check(import_.id)
+
+    assert at_once == _drafted(import_)
+    changed = {key: changes for key, _state, _title, _seen, changes in at_once if changes}
+    assert changed == {
+        "5": {"remarks": None},
+        "8": {"remarks": "=1"},
+        "150": {"remarks": "Anders"},
+    }
+
+
+def _drafted(import_: Import) -> list[tuple[Any, ...]]:
+    import_.refresh_from_db()
+    assert import_.batch
+    entries = import_.batch.entries.order_by("position")
+    return list(entries.values_list("key", "state", "title", "seen", "changes"))
 
 
 def _planned(import_: Import) -> list[tuple[int, str]]:

@@ -34,7 +34,7 @@ class Asking:
     """Reads the cells of one column. What is typed twice is parsed once."""
 
     def __init__(self, column: Column, clear: str = CLEAR) -> None:
-        self.column, self.clear = column, clear.casefold()
+        self.column, self.id, self.clear = column, column.id, clear.casefold()
         self.kind = kind_of(column)
         self._parsed = lru_cache(MOST_REMEMBERED)(self._parse)
 

@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -17,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from datastore_proxy.errors import DatastoreError
 from weidewinkels.datastore import get_resource, get_service
-from weidewinkels.exchange.importing.matching import Match
-from weidewinkels.exchange.importing.planning import Named, Plan
+from weidewinkels.exchange.importing.planning import Line, Plan
 from weidewinkels.exchange.importing.trying import tried
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.exchange.reading.convert import rows
@@ -93,39 +93,40 @@ class _Checking:
         self.plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
 
     def run(self) -> None:
-        for named, matches in self._found():
-            planned = self.plan.rows(named, matches)
-            if self.import_.tries:
-                planned = tried(planned, self.plan.service)
+        for planned in self._planned():
             self._store(planned)
             if leaving.is_set() and self.import_.checked < self.import_.total:
                 raise Leaving
 
-    def _found(self) -> Iterator[tuple[list[Named], list[Match]]]:
-        """The rows by parts, with their records; those of the next are fetched while one is used."""
+    def _planned(self) -> Iterator[list[Row]]:
+        """What becomes of the rows, by parts; the next is fetched and compared while one is stored."""
         if self.import_.total <= AT_ONCE:
-            yield from ((rows, self.plan.find(rows)) for rows in self._parts())
+            yield from map(self._plan, self._parts())
             return
-        before: tuple[list[Named], Future[list[Match]]] | None = None
-        with ThreadPoolExecutor(1) as reader:
-            for rows in self._parts():
-                ahead = rows, reader.submit(self._find_aside, rows)
+        before: Future[list[Row]] | None = None
+        with ThreadPoolExecutor(1) as planner:
+            for lines in self._parts():
+                ahead = planner.submit(copy_context().run, self._plan_aside, lines)
                 if before:
-                    yield before[0], before[1].result()
+                    yield before.result()
                 before = ahead
             if before:
-                yield before[0], before[1].result()
+                yield before.result()
 
-    def _parts(self) -> Iterator[list[Named]]:
+    def _parts(self) -> Iterator[list[Line]]:
         lines = rows(self.import_.rows)
         while part := list(islice(lines, AT_ONCE)):
-            yield self.plan.named(part)
+            yield part
 
-    def _find_aside(self, rows: list[Named]) -> list[Match]:
+    def _plan_aside(self, lines: list[Line]) -> list[Row]:
         try:
-            return self.plan.find(rows)
+            return self._plan(lines)
         finally:
             connection.close()  # this thread's own, if the cache has opened one
+
+    def _plan(self, lines: list[Line]) -> list[Row]:
+        planned = self.plan.rows(lines, self.plan.find(lines))
+        return tried(planned, self.plan.service) if self.import_.tries else planned
 
     def _store(self, planned: list[Row]) -> None:
         import_ = self.import_

@@ -3,55 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from datastore_proxy.errors import RecordNotFound
+from datastore_proxy.rows import EMPTY
+from datastore_proxy.rows import Row as Cells
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Query, Record
-from weidewinkels.exchange.importing.mapping import SKIP
-
-Row = Mapping[str, str]
-"""Column → text of the cell."""
 
 
-@dataclass(frozen=True)
-class Match:
-    """`record`: the one that the row is about, None for a new one; `several`: it can't be told."""
+class Match(NamedTuple):
+    """`record`: the one that the row is about, None for a new one; `several`: it can't be told.
+
+    `cells`: the record as text, as `DatastoreService.get_rows` has it, where it was read so.
+    """
 
     record: Record | None = None
+    cells: Cells | None = None
     several: int = 0
     is_unknown_key: bool = False
     """The row names a key that no record has."""
 
 
 NEW = Match()
+UNKNOWN = Match(is_unknown_key=True)
 VALUES_AT_ONCE = 1000
 
 
-def find(rows: Sequence[Row], by: Sequence[str], service: DatastoreService) -> list[Match]:
-    """Per row the record with the same values in the columns `by`; without `by` all are new.
+def find(
+    by: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    service: DatastoreService,
+    columns: Sequence[str],
+) -> list[Match]:
+    """Per row the record with the same values in the columns `by`.
 
-    By the key alone, a row that names a key that is nowhere is no new record but a mistake.
+    `texts`: per column of `by` what the rows say there; `columns`: those of the resource where all
+    are text, which reads in a third of the time, else none. By the key alone, a row that names a
+    key that is nowhere is no new record but a mistake.
     """
-    if not by:
-        return [NEW] * len(rows)
     if tuple(by) == (service.key,):
-        return _by_key(rows, service)
-    return _by_columns(rows, by, service)
+        return _by_key(texts[0], service, columns)
+    return _by_columns(by, list(zip(*texts, strict=True)), service)
 
 
-def _by_key(rows: Sequence[Row], service: DatastoreService) -> list[Match]:
-    keys = [_key(row.get(service.key, ""), service) for row in rows]
-    wanted = [key for key in keys if key is not None]
-    found = service.get(wanted) if wanted else {}
-    matches = []
-    for row, key in zip(rows, keys, strict=True):
-        if key is not None and key in found:
-            matches.append(Match(found[key]))
-        else:
-            says_one = bool(row.get(service.key, "").strip())
-            matches.append(Match(is_unknown_key=True) if says_one else NEW)
-    return matches
+def _by_key(texts: Sequence[str], service: DatastoreService, columns: Sequence[str]) -> list[Match]:
+    keys = [_key(text, service) for text in texts]
+    found = _with_keys([key for key in keys if key is not None], service, columns)
+    return [
+        found.get(key) or (UNKNOWN if text.strip() else NEW)  # type: ignore[arg-type]
+        for key, text in zip(keys, texts, strict=True)
+    ]
 
 
 def _key(text: str, service: DatastoreService) -> Key | None:
@@ -61,20 +63,43 @@ def _key(text: str, service: DatastoreService) -> Key | None:
         return None
 
 
-def _by_columns(rows: Sequence[Row], by: Sequence[str], service: DatastoreService) -> list[Match]:
+def _with_keys(
+    keys: list[Key], service: DatastoreService, columns: Sequence[str]
+) -> Mapping[Key, Match]:
+    if not keys:
+        return {}
+    numbers = [key for key in keys if isinstance(key, int)]
+    rows = service.get_rows(numbers, columns) if columns else None
+    if rows is None:
+        return {key: Match(record) for key, record in service.get(keys).items()}
+    names = ("_id", *columns)
+    return {key: Match(_record(names, key, cells), cells) for key, cells in rows.items()}
+
+
+def _record(names: Sequence[str], key: Key, cells: Cells) -> Record:
+    record: Record = dict(zip(names, cells, strict=True))
+    if "" in cells or EMPTY in cells:
+        record = {name: "" if text == EMPTY else text or None for name, text in record.items()}
+    record["_id"] = key
+    return record
+
+
+def _by_columns(
+    by: Sequence[str], wanted: Sequence[tuple[str, ...]], service: DatastoreService
+) -> list[Match]:
     """Asks for all records that share the first column's values, and compares the others here."""
     first = by[0]
-    values = sorted({row.get(first, SKIP) for row in rows} - {""})
+    values = sorted({texts[0] for texts in wanted} - {""})
     found: dict[tuple[str, ...], list[Record]] = {}
     for start in range(0, len(values), VALUES_AT_ONCE):
         some = values[start : start + VALUES_AT_ONCE]
         for record in service.iterate(Query(filters={first: some})):
             found.setdefault(tuple(_text(record.get(column)) for column in by), []).append(record)
-    matches = []
-    for row in rows:
-        same = found.get(tuple(row.get(column, "") for column in by), [])
-        matches.append(Match(same[0]) if len(same) == 1 else Match(several=len(same)))
-    return matches
+    return [_only(found.get(texts, [])) for texts in wanted]
+
+
+def _only(same: Sequence[Record]) -> Match:
+    return Match(same[0]) if len(same) == 1 else Match(several=len(same))
 
 
 def _text(value: object) -> str:

@@ -18,15 +18,14 @@ from weidewinkels.exchange.importing.cells import (
     problems_of,
 )
 from weidewinkels.exchange.importing.mapping import SKIP
-from weidewinkels.exchange.importing.matching import Match, find
+from weidewinkels.exchange.importing.matching import NEW, Match, find
+from weidewinkels.exchange.importing.sameness import same_in, text_columns
 from weidewinkels.journal.door import Insert, Update
 from weidewinkels.journal.draft import Left, Refused, Row
 from weidewinkels.profile import PROFILE, Column, columns_for, title_of
 
 Line = tuple[int, list[str]]
 """The line in the person's file, and its cells."""
-Named = tuple[int, dict[str, str]]
-"""The line, and its cells by column."""
 
 
 @dataclass
@@ -43,37 +42,57 @@ class Plan:
 
     def __post_init__(self) -> None:
         columns = columns_for(self.resource)
-        self.asking = {
+        asking = {
             column.id: Asking(column, self.clear)
             for column in columns
             if column.id != self.service.key
         }
-        self.required = [asking.column for asking in self.asking.values() if asking.column.required]
-        self.places = [(at, name) for at, name in enumerate(self.mapping) if name != SKIP]
+        self.required = [one.column for one in asking.values() if one.column.required]
+        self.places = {name: at for at, name in enumerate(self.mapping) if name != SKIP}
+        self.asking = [(at, asking[name]) for name, at in self.places.items() if name in asking]
+        self.is_same = same_in(self.asking, self.resource)
 
-    def named(self, lines: Iterable[Line]) -> list[Named]:
-        """The cells by the names of their columns."""
-        return [(line, {name: cells[at] for at, name in self.places}) for line, cells in lines]
-
-    def find(self, rows: Sequence[Named]) -> list[Match]:
+    def find(self, lines: Sequence[Line]) -> list[Match]:
         """The records that the rows are about. Raises any `DatastoreError`; does nothing else."""
-        return find([cells for _line, cells in rows], self.by, self.service)
+        if not self.by:
+            return [NEW] * len(lines)
+        texts = [self._column(name, lines) for name in self.by]
+        return find(self.by, texts, self.service, text_columns(self.resource))
 
-    def rows(self, rows: Iterable[Named], matches: Iterable[Match]) -> list[Row]:
+    def _column(self, name: str, lines: Sequence[Line]) -> list[str]:
+        at = self.places.get(name)
+        return [""] * len(lines) if at is None else [cells[at] for _line, cells in lines]
+
+    def rows(self, lines: Iterable[Line], matches: Iterable[Match]) -> list[Row]:
         """What becomes of each in a draft."""
         return [
             self._row(line, cells, match)
-            for (line, cells), match in zip(rows, matches, strict=True)
+            for (line, cells), match in zip(lines, matches, strict=True)
         ]
 
-    def _row(self, line: int, cells: dict[str, str], match: Match) -> Row:
+    def _row(self, line: int, cells: list[str], match: Match) -> Row:
         seen = match.record
+        if seen and match.cells and self.is_same(cells, match.cells):
+            key = self.service.key_of(seen)
+            if self.met.setdefault(key, line) == line:
+                return Left(key, seen)
         problems = self._problems_of_match(line, cells, match)
+        changes = self._changes(cells, seen, problems)
+        problems += self._missing(changes) if seen is None else self._emptied(changes)
+        if problems:
+            return Refused(self._title(cells, match), " ".join(problems))
+        if seen is None:
+            return Insert(changes)
+        key = self.service.key_of(seen)
+        return Update(key, seen, changes) if changes else Left(key, seen)
+
+    def _changes(self, cells: list[str], seen: Record | None, problems: list[str]) -> Record:
+        """What the cells ask for; what they can't is added to the problems."""
         changes: Record = {}
-        for name, text in cells.items():
-            if asks_nothing(text, seen and seen.get(name)) or name not in self.asking:
+        for at, asking in self.asking:
+            text, name = cells[at], asking.id
+            if asks_nothing(text, seen and seen.get(name)):
                 continue
-            asking = self.asking[name]
             try:
                 wanted = asking.asked(text, seen)
             except ValidationError as error:
@@ -81,15 +100,9 @@ class Plan:
             else:
                 if wanted is not LEAVE:
                     changes[name] = wanted
-        problems += self._missing(changes) if seen is None else self._emptied(changes)
-        if problems:
-            return Refused(_title(cells, match), " ".join(problems))
-        if seen is None:
-            return Insert(changes)
-        key = self.service.key_of(seen)
-        return Update(key, seen, changes) if changes else Left(key, seen)
+        return changes
 
-    def _problems_of_match(self, line: int, cells: dict[str, str], match: Match) -> list[str]:
+    def _problems_of_match(self, line: int, cells: list[str], match: Match) -> list[str]:
         problems = []
         if match.is_unknown_key:
             problems.append(_("Er is geen record met deze sleutel."))
@@ -101,11 +114,11 @@ class Plan:
             problems.append(said % {"line": first})
         return problems
 
-    def _about(self, cells: dict[str, str], match: Match) -> object | None:
+    def _about(self, cells: list[str], match: Match) -> object | None:
         """What tells this row's record from others; None where each row is a record of its own."""
         if match.record is not None:
             return self.service.key_of(match.record)
-        values = tuple(cells.get(name, "") for name in self.by)
+        values = tuple(self._text(name, cells) for name in self.by)
         return values if any(values) and self.by != [self.service.key] else None
 
     def _missing(self, changes: Record) -> list[str]:
@@ -117,12 +130,17 @@ class Plan:
         emptied = (column for column in self.required if column.id in changes)
         return [_missing(column) for column in emptied if changes[column.id] is None]
 
+    def _title(self, cells: list[str], match: Match) -> str:
+        """What people call the row: its name, else that of its record, else the first that it says."""
+        if name := self._text(PROFILE.title, cells):
+            return name
+        if match.record:
+            return title_of(match.record)
+        return next(filter(None, (cells[at] for at in self.places.values())), "")
 
-def _title(cells: dict[str, str], match: Match) -> str:
-    """What people call the row: its name, else that of its record, else the first that it says."""
-    if name := cells.get(PROFILE.title, ""):
-        return name
-    return title_of(match.record) if match.record else next(filter(None, cells.values()), "")
+    def _text(self, name: str, cells: list[str]) -> str:
+        at = self.places.get(name)
+        return "" if at is None else cells[at]
 
 
 def _missing(column: Column) -> str:

@@ -77,18 +77,22 @@ def _write(found: Iterator[list[str]], target: Path) -> Converted:
                     _("Er staan meer dan %(most)s rijen in. Deel het bestand op.")
                     % {"most": settings.IMPORT_ROWS}
                 )
-            if "".join(cells[len(heads) :]).strip():
-                raise UnreadableError(
-                    _(
-                        "Regel %(line)s heeft meer cellen dan er koppen zijn. Klopt het scheidingsteken?"
-                    )
-                    % {"line": line}
-                )
-            padded = cells[: len(heads)] + [""] * (len(heads) - len(cells))
-            writer.writerow([line, *padded])
+            writer.writerow([line, *_as_wide(cells, len(heads), line)])
     if not heads:
         raise UnreadableError(_("Er staat niets in dit bestand."))
     return Converted(heads, number)
+
+
+def _as_wide(cells: list[str], width: int, line: int) -> list[str]:
+    """So many cells; raises UnreadableError when more hold something."""
+    if len(cells) == width:
+        return cells
+    if "".join(cells[width:]).strip():
+        raise UnreadableError(
+            _("Regel %(line)s heeft meer cellen dan er koppen zijn. Klopt het scheidingsteken?")
+            % {"line": line}
+        )
+    return cells[:width] + [""] * (width - len(cells))
 
 
 def _heads(cells: list[str]) -> list[str]:
