@@ -170,8 +170,9 @@ def cell_maker(column: Column) -> CellMaker:
     side = ' class="number"' if kind.align == "end" else ""
     opening = format_html('<td{} data-label="{}"', mark_safe(side), column.label)  # noqa: S308 (no input)
     empty = format_html(
-        '<td class="empty" data-label="{}"><span aria-hidden="true">–</span>'
+        '<td class="empty{}" data-label="{}"><span aria-hidden="true">–</span>'
         '<span class="visually-hidden">{}</span></td>',
+        " number" if kind.align == "end" else "",
         column.label,
         _("leeg"),
     )

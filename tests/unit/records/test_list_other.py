@@ -177,6 +177,21 @@ def test_no_page_calls_other_records_shops(
         assert "winkel" not in words, words[max(0, words.find("winkel") - 60) :][:120]
 
 
+def test_an_empty_number_stands_where_numbers_stand(
+    client: Client, other: DatastoreService
+) -> None:
+    html = get(client)
+    assert '<td class="empty number" data-label="rank">' in html
+    assert '<td class="empty" data-label="De naam">' not in html
+    assert '<td class="empty" data-label="tags">' in html
+
+
+def test_search_names_no_columns_that_are_not_there(
+    client: Client, other: DatastoreService
+) -> None:
+    assert "Zoek op naam, plaats" not in get(client)
+
+
 def test_a_table_without_columns_lists_its_records_by_number(
     client: Client, beheerder_client: Client, store: DatastoreService, settings: Settings
 ) -> None:
