@@ -28,13 +28,14 @@ class Day:
 
 @dataclass(frozen=True)
 class Quality:
-    """As last counted. `days`: the latest first; shares in percents."""
+    """As last counted. `days`: the latest first; shares in percents. `map`: None where the columns tell
+    no place."""
 
     snapshot: Snapshot
     days: Sequence[Day]
     line: Line | None
     bars: Sequence[Bar]
-    map: Map
+    map: Map | None
 
     @property
     def today(self) -> Day:
@@ -58,11 +59,12 @@ def quality_of(resource_id: str) -> Quality | None:
         .values_list("day", "records", "filled", "sound", "fresh")[:MOST_DAYS]
     )
     days = [Day(day, records, *(100 * share for share in shares)) for day, records, *shares in rows]
-    column = province_column(list(known_columns().values()))
+    columns = list(known_columns().values())
+    column = province_column(columns)
     return Quality(
         snapshot=snapshot,
         days=days,
         line=line_of([(day.day, day.filled / 100) for day in reversed(days)]),
         bars=bars_of(snapshot.provinces, column.id) if column else [],
-        map=map_of(snapshot),
+        map=map_of(snapshot) if any(column.kind == "latitude" for column in columns) else None,
     )

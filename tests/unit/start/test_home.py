@@ -21,6 +21,8 @@ from tests.unit.records.pages import text_of
 from tests.unit.start.conftest import change
 from weidewinkels.catalogue.models import KnownRecord, Verdict
 from weidewinkels.journal.models import BatchState, EntryState
+from weidewinkels.profile import Column
+from weidewinkels.start import quality
 from weidewinkels.web.waiting import Line, lines_for, waiting
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +179,13 @@ def queries(client: Client) -> int:
     ) as asked:
         assert client.get("/start/").status_code == 200
     return len(asked)
+
+
+def test_what_tells_no_place_has_no_map(
+    beheerder_client: Client, known: DatastoreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Op de kaart" in text_of(beheerder_client.get("/start/"))
+    monkeypatch.setattr(quality, "known_columns", lambda: {"naam": Column("naam", "Naam")})
+    page = text_of(beheerder_client.get("/start/"))
+    assert "Hoe het ermee staat" in page
+    assert "Op de kaart" not in page
