@@ -134,6 +134,7 @@ def test_datastore_that_is_down_is_told_and_nothing_is_lost(
     assert "antwoordt nu niet" in seen
     assert f"?van={proposal.pk}" in seen
     assert "Wijzig" not in text_of(seen)
+    assert "0 veranderen" not in text_of(seen)
 
 
 def test_selection_that_changed_meanwhile_gives_no_preview(
