@@ -70,7 +70,7 @@ def test_the_button_to_sign_in_is_one_line(page: Page, language: str) -> None:
     assert button["height"] < 40
 
 
-@pytest.mark.parametrize("width", [1400, 1440])
+@pytest.mark.parametrize("width", [1024, 1100, 1200, 1280, 1366, 1400, 1440])
 def test_no_place_to_go_is_cut_off(page: Page, login: Callable[..., object], width: int) -> None:
     login(page, "beheerder")
     page.set_viewport_size({"width": width, "height": 900})
