@@ -17,7 +17,7 @@ from weidewinkels.bulk.models import Proposal, ProposalState
 from weidewinkels.claims import shops
 from weidewinkels.claims.models import Claim, ClaimState
 from weidewinkels.datasets.making.columns import Draft, stored
-from weidewinkels.datasets.models import NewDataset, Start
+from weidewinkels.datasets.models import Change, NewDataset, Start, TableChange
 from weidewinkels.exchange.importing import checking
 from weidewinkels.exchange.models import Export, ExportState, Import
 from weidewinkels.journal import door, draft
@@ -41,6 +41,7 @@ VIEW_ID = 19
 UNSAVED_ID = 20
 QUESTION_ID = 21
 NOTIFICATION_ID = 22
+TABLE_CHANGE_ID = 23
 QUEUE_ID = uuid.UUID("00000000-0000-4000-8000-000000000002")
 
 
@@ -130,7 +131,12 @@ def make_import(owner: User, store: DatastoreService) -> None:
 
 
 def make_design(owner: User, store: DatastoreService) -> None:
-    """A new data set that the `owner` has designed, under NEW_ID."""
+    """A new data set that the `owner` has designed, under NEW_ID, and a label they changed."""
+    first = store.describe().fields[0]
+    TableChange.objects.create(
+        id=TABLE_CHANGE_ID, resource_id=store.resource_id, change=Change.DICTIONARY, by=owner,
+        before={first.id: {"label": "Vroeger"}}, after={first.id: {"label": first.label}},
+    )  # fmt: skip
     placed = Platform(store.transport).resource(store.resource_id)
     assert placed is not None
     NewDataset.objects.create(

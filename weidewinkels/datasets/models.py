@@ -89,8 +89,13 @@ class NewDataset(models.Model):
 class Change(models.TextChoices):
     MADE = "made", _("Gegevensset gemaakt")
     DICTIONARY = "dictionary", _("Omschrijving van kolommen gewijzigd")
+    TAKEN_BACK = "taken_back", _("Omschrijving van kolommen teruggezet")
     KEY = "key", _("Sleutel gezet")
     NO_KEY = "no_key", _("Sleutel weggehaald")
+
+
+DICTIONARY_CHANGES = (Change.DICTIONARY, Change.TAKEN_BACK)
+"""Their `before` and `after` are texts as `dictionary` has them."""
 
 
 class TableChange(models.Model):

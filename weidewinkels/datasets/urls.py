@@ -12,6 +12,7 @@ from weidewinkels.datasets.views.new import (
     start_new,
 )
 from weidewinkels.datasets.views.overview import show_overview
+from weidewinkels.datasets.views.undo import undo_dictionary
 
 NEW = "gegevensset/nieuw/"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("dokter/", show_doctor, name="doctor"),
     path("gegevensset/", show_overview, name="overview"),
     path("gegevensset/kolommen/", edit_dictionary, name="dictionary"),
+    path("gegevensset/kolommen/<int:change_id>/ongedaan/", undo_dictionary, name="undo"),
     path("gegevensset/sleutel/", choose_key, name="key"),
     path("gegevensset/sleutel/weg/", drop_key, name="drop_key"),
     path("gegevensset/sleutel/selecteren/", select_clashing, name="select_clashing"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 BATCH_TAG = "batch-"
 LOOK_TAG = "look-"
+TABLE_TAG = "table-"
 
 
 def success(request: HttpRequest, text: str | Promise, *, batch: int | None = None) -> None:
@@ -21,6 +22,11 @@ def with_look(request: HttpRequest, level: int, text: str | Promise, *, batch: i
     messages.add_message(request, level, str(text), extra_tags=f"{LOOK_TAG}{batch}")
 
 
+def with_table_undo(request: HttpRequest, text: str | Promise, *, change: int) -> None:
+    """Say that a change of the table worked, with a button to take that `TableChange` back."""
+    messages.success(request, str(text), extra_tags=f"{TABLE_TAG}{change}")
+
+
 def batch_of(message: Message) -> int | None:
     """The batch whose undo the message carries."""
     return _number_after(BATCH_TAG, message)
@@ -29,6 +35,11 @@ def batch_of(message: Message) -> int | None:
 def look_of(message: Message) -> int | None:
     """The batch that the message lets people look at, without an undo."""
     return _number_after(LOOK_TAG, message)
+
+
+def table_change_of(message: Message) -> int | None:
+    """The `TableChange` whose undo the message carries."""
+    return _number_after(TABLE_TAG, message)
 
 
 def _number_after(prefix: str, message: Message) -> int | None:

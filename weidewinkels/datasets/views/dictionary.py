@@ -21,6 +21,7 @@ from weidewinkels.datasets.models import Change
 from weidewinkels.datastore import forget_resource, get_service
 from weidewinkels.journal.table import set_dictionary
 from weidewinkels.profile import PROFILE
+from weidewinkels.web import notices
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,16 @@ def edit_dictionary(request: HttpRequest) -> HttpResponse:
     try:
         set_dictionary(get_service(), dictionary.merged(state.resource.fields, wanted))
     except DatastoreError as error:
-        return _page(request, state, typed, shown, refusal=_why(error))
+        return _page(request, state, typed, shown, refusal=why_not(error))
     forget_resource()
-    record(
+    change = record(
         Change.DICTIONARY,
         state.resource.id,
         by=manager(request),
         before={column: {part: now[column][part] for part in wanted[column]} for column in wanted},
         after=wanted,
     )
-    messages.success(request, _said(len(wanted)))
+    notices.with_table_undo(request, _said(len(wanted)), change=change.pk)
     return redirect("datasets:dictionary")
 
 
@@ -97,7 +98,8 @@ def _said(number: int) -> str:
     }
 
 
-def _why(error: DatastoreError) -> str:
+def why_not(error: DatastoreError) -> str:
+    """What a person is told when the dictionary could not be written."""
     if isinstance(error, NotAuthorized):
         return _("Het token mag deze gegevensset niet wijzigen. De dokter zegt wat u kunt doen.")
     if isinstance(error, Overloaded):

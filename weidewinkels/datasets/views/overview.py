@@ -11,6 +11,7 @@ from datastore_proxy.errors import DatastoreError
 from weidewinkels.datasets import current
 from weidewinkels.datasets.guard import for_managers
 from weidewinkels.datasets.models import TableChange
+from weidewinkels.datasets.taking_back import taking_back
 from weidewinkels.datastore import EMBEDDED
 
 CHANGES = 20
@@ -26,6 +27,8 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         total = current.number_of_records()
     except DatastoreError as error:
         problem = error.message
+    changes = TableChange.objects.filter(resource_id=settings.DATASTORE_RESOURCE_ID)[:CHANGES]
+    fields = state.resource.fields if state and state.may_write else ()
     context = {
         "state": state,
         "total": total,
@@ -33,6 +36,6 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "key_setting": settings.DATASTORE_KEY,
         "url": "" if settings.DATASTORE_URL.startswith(EMBEDDED) else settings.DATASTORE_URL,
         "resource_id": settings.DATASTORE_RESOURCE_ID,
-        "changes": TableChange.objects.filter(resource_id=settings.DATASTORE_RESOURCE_ID)[:CHANGES],
+        "changes": [(change, taking_back(change, fields)) for change in changes],
     }
     return render(request, "datasets/overview.html", context)
