@@ -79,6 +79,32 @@ def test_no_place_to_go_is_cut_off(page: Page, login: Callable[..., object], wid
     assert hidden <= 0
 
 
+@pytest.mark.parametrize("path", ["/controle/", "/controle/dubbelen/"])
+def test_each_part_of_the_review_is_in_sight_on_a_phone(
+    page: Page, login: Callable[..., object], path: str
+) -> None:
+    login(page, "beheerder")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path)
+    for tab in page.locator(".tab").all():
+        box = tab.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize("path", ["/weergaven/", "/concepten/", "/voorstellen/", "/prullenbak/"])
+def test_an_empty_page_keeps_its_words_apart_from_the_drawing(
+    page: Page, login: Callable[..., object], path: str
+) -> None:
+    login(page, "beheerder")
+    page.goto(path)
+    drawing = page.locator(".nothing > svg").bounding_box()
+    words = page.locator(".nothing > p").first.bounding_box()
+    assert drawing is not None
+    assert words is not None
+    assert words["y"] - drawing["y"] - drawing["height"] >= 8
+
+
 LONG_NAME_PAGES = ("", "wijzigen/", "verwijderen/", "eigenaren/", "mijn-winkel/")
 
 
