@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from datastore_proxy.errors import NotAuthorized, TimedOut
 from datastore_proxy.service import DatastoreService
@@ -63,6 +64,19 @@ def test_a_label_is_changed_and_nothing_else(
     assert (change.change, change.by) == (Change.DICTIONARY, beheerder)
     assert change.before == {"remarks": {"label": before.fields[10].label}}
     assert change.after == {"remarks": {"label": "Bijzonders"}}
+
+
+def test_a_table_of_hundreds_of_columns_is_described_too(
+    client: Client, store: DatastoreService, settings: Settings
+) -> None:
+    package_id = store.transport.call("resource_show", {"id": store.resource_id})["package_id"]
+    wide = [Field(f"kolom {number}", "text") for number in range(250)]
+    settings.DATASTORE_RESOURCE_ID = store.create(wide, package_id=package_id, name="Breed")
+    get_service.cache_clear()
+
+    assert post(client, form_of(client, **{"k249-label": "De laatste"})).status_code == 302
+
+    assert get_service().describe().fields[249].label == "De laatste"
 
 
 def test_forms_show_the_new_label_at_once(client: Client, store: DatastoreService) -> None:
