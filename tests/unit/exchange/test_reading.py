@@ -76,12 +76,32 @@ def test_excel_keeps_phones_and_postcodes(tmp_path: Path) -> None:
         (b"PK\x03\x04 and nothing more", "geen Excel"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "geen tekst"),
         (b"a;b\n1;2;3\n", "meer cellen"),
+        (b";".join([b"kop"] * 251) + b"\n1;2\n", "251 kolommen, en er passen er 250"),
     ],
 )
 def test_what_can_not_be_read_says_why(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(UnreadableError) as error:
         read(tmp_path, content)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(("before", "line"), [(0, 1), (1, 2), (5000, 5001)])
+def test_sign_of_another_encoding_is_told_by_its_line(
+    tmp_path: Path, before: int, line: int
+) -> None:
+    content = b"naam;plaats\n" * before + b"H\xe4ve;Hoorn\n" * 2
+    with pytest.raises(UnreadableError, match=f"Op regel {line} staat een teken dat geen utf-8"):
+        read(tmp_path, content, encoding="utf-8")
+
+
+def test_as_many_columns_as_a_form_takes(tmp_path: Path) -> None:
+    found, _cells = read(tmp_path, b";".join([b"kop"] * 250) + b";;;\n1;2\n")
+    assert len(found.heads) == 250
+
+
+def test_a_cell_may_be_longer_than_pythons_own_limit(tmp_path: Path) -> None:
+    _found, cells = read(tmp_path, b"a;b\n1;" + b"lang " * 40_000 + b"\n")
+    assert len(cells[0][1][1]) == 200_000
 
 
 def test_archive_that_lies_about_its_size_is_counted(tmp_path: Path, settings: Settings) -> None:

@@ -14,6 +14,8 @@ from weidewinkels.exchange.reading import text_file, workbook
 from weidewinkels.exchange.reading.errors import UnreadableError
 
 ENCODING = "utf-8"
+MOST_COLUMNS = 250
+"""Each is a line of a form with all columns of the resource to choose from."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,16 @@ def _as_wide(cells: list[str], width: int, line: int) -> list[str]:
 
 
 def _heads(cells: list[str]) -> list[str]:
+    """Raises UnreadableError when they are too many."""
     heads = [cell.strip() for cell in cells]
     while heads and not heads[-1]:
         heads.pop()
+    if len(heads) > MOST_COLUMNS:
+        raise UnreadableError(
+            _(
+                "Dit bestand heeft %(number)s kolommen, en er passen er %(most)s. Haal weg wat u niet "
+                "nodig hebt."
+            )
+            % {"number": len(heads), "most": MOST_COLUMNS}
+        )
     return heads

@@ -20,7 +20,6 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-LARGEST_CELL = 10_000_000
 
 
 def encoding_of(path: Path) -> str:
@@ -68,7 +67,6 @@ def _fit(sample: str, separator: str) -> tuple[float, int]:
 
 def rows(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
     """All lines as cells; raises UnreadableError."""
-    csv.field_size_limit(LARGEST_CELL)
     line = 0
     try:
         with path.open(encoding=encoding, newline="") as file:
@@ -79,14 +77,20 @@ def rows(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
     except UnicodeDecodeError as error:
         raise UnreadableError(
             _(
-                "Na regel %(line)s staat een teken dat geen %(encoding)s is. Kies een andere tekenset."
+                "Op regel %(line)s staat een teken dat geen %(encoding)s is. Kies een andere tekenset."
             )
-            % {"line": line, "encoding": encoding}
+            % {"line": _first_odd_line(path, encoding), "encoding": encoding}
         ) from error
     except csv.Error as error:
         raise UnreadableError(
             _("Regel %(line)s is geen CSV: %(why)s.") % {"line": line + 1, "why": error}
         ) from error
+
+
+def _first_odd_line(path: Path, encoding: str) -> int:
+    """The first line with a sign that isn't of this encoding: the reader itself is ahead of its lines."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        return next((number for number, line in enumerate(file, 1) if "\ufffd" in line), 1)
 
 
 def _without_nul(lines: Iterator[str]) -> Iterator[str]:
