@@ -17,11 +17,16 @@ class Inserting(Preparing):
     """Adds records; an insert is never repeated, so it can be looked for instead."""
 
     def insert(
-        self, records: Sequence[Mapping[str, Any]], *, recount: bool = False
+        self,
+        records: Sequence[Mapping[str, Any]],
+        *,
+        recount: bool = False,
+        after: int | None = None,
     ) -> list[Key | None]:
         """Add records, all or none, and tell their keys, in the same order.
 
-        `recount`: CKAN may count the table's records; for the last of several calls.
+        `recount`: CKAN may count the table's records; for the last of several calls. `after`: the
+        `last_key`, where that was asked just before.
 
         CKAN: `datastore_upsert` with method insert, which is never repeated. Only 2.12 tells a
         new `_id`, of a single record; elsewhere it is found by comparing what is new in the table
@@ -40,7 +45,7 @@ class Inserting(Preparing):
             data["include_records"] = True
             answer = self._call_once("datastore_upsert", data)
             return [_told_id(answer)]
-        after = self.last_key()
+        after = self.last_key() if after is None else after
         self._call_once("datastore_upsert", data)
         try:
             return self.find_inserted(ready, after=after)

