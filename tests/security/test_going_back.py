@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from weidewinkels.catalogue.sync import sync
 
 pytestmark = pytest.mark.django_db
 
-FORMS = {
+FORMS: dict[str, tuple[list[Any], str, str]] = {
     "records:confirm": ([OWN_KEY], "next", "eigenaar"),
     "bulk:pick": ([], "next", "beheerder"),
     "unsaved:drop": ([UNSAVED_ID], "next", "eigenaar"),
@@ -52,9 +53,7 @@ def test_a_form_leads_back_to_the_page_that_it_names(
     assert _posted(clients, store, name, "/hulp/?x=1#y").headers["Location"] == "/hulp/?x=1#y"
 
 
-def _posted(
-    clients: dict[str, Client], store: DatastoreService, name: str, said: str
-) -> HttpResponse:
+def _posted(clients: dict[str, Client], store: DatastoreService, name: str, said: str) -> Any:
     arguments, field, who = FORMS[name]
     if name == "review:dismiss":
         sync(store)
