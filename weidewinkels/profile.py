@@ -12,8 +12,9 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Field, Record, Resource
@@ -67,10 +68,19 @@ class Words:
     all: Text
     to_list: Text
     mine: Text
+    yours: Text
+    look: Text
+    count: Text
+    """For `counted`."""
     gone: Text
     may_not_add: Text
     may_not_change: Text
     may_not_delete: Text
+
+    def counted(self, number: int) -> str:
+        """ "1 winkel", "1.234 winkels"."""
+        shown = number_format(number, force_grouping=True)
+        return str(self.count % {"number": number, "shown": shown})
 
 
 RECORDS = Words(
@@ -83,6 +93,9 @@ RECORDS = Words(
     all=_("Alle records"),
     to_list=_("Naar de records"),
     mine=_("Dit is van mij"),
+    yours=_("uw records"),
+    look=_("Bekijk het record"),
+    count=ngettext_lazy("%(shown)s record", "%(shown)s records", "number"),
     gone=_("Dit record bestaat niet, of niet meer."),
     may_not_add=_("U mag geen record toevoegen. Vraag de beheerder om toegang."),
     may_not_change=_(
@@ -159,6 +172,9 @@ FARM_SHOP = Profile(
         all=_("Alle winkels"),
         to_list=_("Naar de winkels"),
         mine=_("Dit is mijn winkel"),
+        yours=_("uw winkels"),
+        look=_("Bekijk de winkel"),
+        count=ngettext_lazy("%(shown)s winkel", "%(shown)s winkels", "number"),
         gone=_("Deze winkel bestaat niet, of niet meer."),
         may_not_add=_("U mag geen winkel toevoegen. Vraag de beheerder om toegang."),
         may_not_change=_(

@@ -69,7 +69,7 @@ def test_an_invitation_is_accepted_with_one_tap(
     page.goto(link[1])
     assert owners_of(KEY, store.get_one(KEY)) == []
     page.get_by_role("button", name="Ja, neem aan").click()
-    expect(said(page)).to_contain_text("De winkel is nu van u")
+    expect(said(page)).to_contain_text("Dit is nu van u")
     expect(page.get_by_text("Van u", exact=True)).to_be_visible()
 
 

@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from weidewinkels.datastore import words
 from weidewinkels.mailing.models import Letter
 
 LINK = re.compile(r"(?P<words>[^:\n]{1,80}): (?P<url>\S+)")
@@ -31,7 +32,7 @@ class Line:
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """The mail, in the language of who gets it."""
     with translation.override(letter.language):
-        context = letter.context | {"site": settings.SITE_URL}
+        context = letter.context | {"site": settings.SITE_URL, "words": words()}
         written = render_to_string(f"mail/{letter.name}.txt", context).strip()
         subject, _newline, body = written.partition("\n")
         body = re.sub(r"\n\s*\n", "\n\n", body.strip())

@@ -15,7 +15,7 @@ from datastore_proxy.errors import RecordNotFound
 from datastore_proxy.types import Key, Record
 from weidewinkels import onlooker
 from weidewinkels.accounts.permissions import may_edit
-from weidewinkels.datastore import get_service
+from weidewinkels.datastore import get_service, words
 
 SALT = "weidewinkels.reminders"
 GOOD_FOR = timedelta(days=60)
@@ -47,7 +47,7 @@ def shop_or_404(name: str, token: str) -> tuple[User, Key, Record]:
         key = service.key_from_text(text)
         record = service.get_one(key)
     except RecordNotFound as error:
-        raise Http404(_("Deze winkel bestaat niet, of niet meer.")) from error
+        raise Http404(words().gone) from error
     if not may_edit(user, key, record):
         raise Http404(_("Deze link werkt niet meer. Meld u aan om verder te gaan."))
     onlooker.show_emails()  # the link is the owner's, and the page about this shop

@@ -36,7 +36,7 @@ def test_says_whom_it_concerns_before_anything_is_sent(
     keys: list[int], beheerder_client: Client, letters: Letters
 ) -> None:
     page = beheerder_client.get(URL)
-    assert "<strong>3</strong> winkels krijgen een uitnodiging (2 adressen)" in page.text
+    assert "<strong>3 winkels</strong> krijgen een uitnodiging (2 adressen)" in page.text
     assert "<strong>1</strong> met een eigenaar" in page.text
     assert "<strong>1</strong> zonder bruikbaar e-mailadres" in page.text
     assert letters() == []

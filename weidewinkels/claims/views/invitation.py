@@ -17,6 +17,7 @@ from weidewinkels.accounts.people import account_of, has_only_own_shops, owner_w
 from weidewinkels.claims import inviting
 from weidewinkels.claims.models import Invitation
 from weidewinkels.claims.views.claim import BACKEND
+from weidewinkels.datastore import words
 
 
 @never_cache
@@ -45,8 +46,8 @@ def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("records:list")
     messages.success(
         request,
-        ngettext("De winkel is nu van u.", "De %(number)s winkels zijn nu van u.", len(shops))
-        % {"number": len(shops)},
+        ngettext("Dit is nu van u.", "De %(shown)s zijn nu van u.", len(shops))
+        % {"shown": words().counted(len(shops))},
     )
     return redirect("records:show", shops[0][0]) if len(shops) == 1 else _to_own()
 

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.bulk.selections import current
 from weidewinkels.claims import inviting
 from weidewinkels.claims.selected import MOST, Invitable, invitable
+from weidewinkels.datastore import words
 from weidewinkels.profile import title_of
 from weidewinkels.records.visit import list_url
 
@@ -28,9 +28,7 @@ SHOWN = 20
 @login_required
 def invite_many(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User) or not may_review(request.user):
-        raise PermissionDenied(
-            _("Voor veel winkels tegelijk nodigen alleen beheerders eigenaren uit.")
-        )
+        raise PermissionDenied(_("Voor veel tegelijk nodigen alleen beheerders eigenaren uit."))
     selection = current(request.user)
     if selection is None or selection.number > MOST:
         context = {"selection": selection, "most": MOST, "list_url": list_url(request)}
@@ -48,11 +46,11 @@ def invite_many(request: HttpRequest) -> HttpResponse:
     messages.success(
         request,
         ngettext(
-            "Uitgenodigd voor %(number)s winkel. De mail gaat nu weg.",
-            "Uitgenodigd voor %(number)s winkels. De mails gaan nu weg.",
+            "Uitgenodigd voor %(shown)s. De mail gaat nu weg.",
+            "Uitgenodigd voor %(shown)s. De mails gaan nu weg.",
             len(made),
         )
-        % {"number": number_format(len(made), force_grouping=True)},
+        % {"shown": words().counted(len(made))},
     )
     return redirect("claims:list")
 
