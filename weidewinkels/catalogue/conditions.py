@@ -13,7 +13,7 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt, StrIndex
 
 from weidewinkels.catalogue import freshness
-from weidewinkels.catalogue.columns import ColumnNumber, ColumnText
+from weidewinkels.catalogue.columns import ColumnNumber, ColumnText, PlainText
 from weidewinkels.catalogue.contents import plain, words_in
 from weidewinkels.catalogue.flags import standing_flags
 from weidewinkels.catalogue.groups import group_of
@@ -62,12 +62,12 @@ class Equals(Condition):
             texts = [str(value) for value in self.values]
             if group := group_of(self.column, texts):
                 return rows.filter(**{f"{group}__in": texts})
-            return rows.filter(lookups.In(ColumnText(self.column, "content"), texts))
+            return rows.filter(lookups.In(ColumnText(self.column), texts))
         if self.type in NUMBER_TYPES:
             numbers = [float(value) for value in self.values]
             return rows.filter(lookups.In(ColumnNumber(self.column), numbers))
         texts = [_plain_value(value) for value in self.values]
-        return rows.filter(lookups.In(ColumnText(self.column), texts))
+        return rows.filter(lookups.In(PlainText(self.column), texts))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Contains(Condition):
         wanted = plain(self.text)
         for word in words_in(wanted):  # quicker to see, and leaves few rows to look into
             rows = rows.filter(text__contains=word)
-        return rows.filter(lookups.Contains(ColumnText(self.column), wanted))
+        return rows.filter(lookups.Contains(PlainText(self.column), wanted))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class StartsWith(Condition):
         wanted = plain(self.text)
         for word in words_in(wanted):
             rows = rows.filter(text__contains=word)
-        return rows.filter(lookups.StartsWith(ColumnText(self.column), wanted))
+        return rows.filter(lookups.StartsWith(PlainText(self.column), wanted))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Between(Condition):
     def narrow(self, rows: Rows) -> Rows:
         if isinstance(self.low if self.low is not None else self.high, Decimal):
             return self._narrow_numbers(rows)
-        held = ColumnText(self.column)
+        held = PlainText(self.column)
         if self.low is not None:
             rows = rows.filter(lookups.GreaterThanOrEqual(held, plain(str(self.low))))
         if self.high is not None:

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import simplejson
 
@@ -18,10 +18,13 @@ NOT_A_LETTER = re.compile(r"[\W_]+")
 UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ĳ": "ij"})
 """Letters that Unicode doesn't take apart into a letter and a sign."""
 
-NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
-"""Every sign of ASCII that is no letter or digit → a space."""
 BORDER = "\x01"
 """Stands between texts that are handled together; a sign that nobody types, and no space."""
+SPACES = bytes(
+    code if code > 127 or chr(code).isalnum() or chr(code) == BORDER else ord(" ")
+    for code in range(256)
+)
+"""UTF-8 → the same with a space for every sign of ASCII that is no letter or digit."""
 
 _quick = json.JSONEncoder(sort_keys=True, allow_nan=False).encode
 _exact = simplejson.JSONEncoder(sort_keys=True, use_decimal=True, default=str).encode
@@ -71,19 +74,44 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def plain_values(record: Mapping[str, Any]) -> dict[str, str]:
-    """Column → its plain text; a column that holds nothing, or only spaces, is left out."""
-    texts = {
-        column: (value if isinstance(value, str) else _text(value)).strip()
-        for column, value in record.items()
-        if value is not None and column != "_id"
-    }
-    together = BORDER.join(texts.values())
+class Plain(NamedTuple):
+    """The texts of a record as they are searched; a column that holds only spaces has none."""
+
+    values: dict[str, str]
+    others: dict[str, str]
+    """Column → its text, where that isn't the small letters of an ASCII text."""
+
+
+def plain_of(content: Mapping[str, Any]) -> Plain:
+    """Of what `content_of` gives."""
+    try:
+        together = BORDER.join(content.values())
+    except TypeError:  # not all of them are texts
+        return _plain_one_by_one(content)
     # Most are plain ASCII, and then one call for all of them takes a fraction of the time.
-    plains = together.lower().split(BORDER) if together.isascii() else []
-    if len(plains) != len(texts):
-        plains = [plain(text) for text in texts.values()]
-    return {column: text for column, text in zip(texts, plains, strict=True) if text}
+    texts = [*map(str.strip, together.lower().split(BORDER))] if together.isascii() else []
+    if len(texts) != len(content):
+        return _plain_one_by_one(content)
+    values = dict(zip(content, texts, strict=True))
+    if not all(texts):
+        values = {column: text for column, text in values.items() if text}
+    return Plain(values, {})
+
+
+def plain_values(content: Mapping[str, Any]) -> dict[str, str]:
+    """Column → its plain text; a column that holds only spaces is left out."""
+    return plain_of(content).values
+
+
+def _plain_one_by_one(content: Mapping[str, Any]) -> Plain:
+    values, others = {}, {}
+    for column, value in content.items():
+        text = plain(value if isinstance(value, str) else _text(value))
+        if text:
+            values[column] = text
+        if not isinstance(value, str) or not value.isascii():
+            others[column] = text
+    return Plain(values, others)
 
 
 def words_in(text: str) -> list[str]:
@@ -91,12 +119,15 @@ def words_in(text: str) -> list[str]:
     return NOT_A_LETTER.sub(" ", text).split()
 
 
-def searched_text(values: Mapping[str, str]) -> str:
-    """All words of these plain values, each between spaces."""
-    text = " ".join(values.values())
-    if text.isascii():
-        return f" {' '.join(text.translate(NO_LETTERS).split())} "
-    return f" {NOT_A_LETTER.sub(' ', text).strip()} "
+def searched_texts(records: Iterable[Mapping[str, str]]) -> list[str]:
+    """Of each record, by its plain values, all its words, each between spaces."""
+    texts = [" ".join(values.values()).replace(BORDER, " ") for values in records]
+    texts = [text if text.isascii() else NOT_A_LETTER.sub(" ", text) for text in texts]
+    together = BORDER.join(texts).encode("utf-8", "surrogatepass").translate(SPACES)
+    while b"  " in together:
+        together = together.replace(b"  ", b" ")
+    words = together.decode("utf-8", "surrogatepass").split(BORDER)
+    return [f" {text.strip()} " for text in words]
 
 
 def outline_of(columns: Iterable[str]) -> str:

@@ -14,12 +14,14 @@ from django.db import connection
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
 from weidewinkels.catalogue.contents import (
+    Plain,
+    content_of,
     fingerprint_of,
     hash_of,
     outline_id_of,
     outline_of,
-    plain_values,
-    searched_text,
+    plain_of,
+    searched_texts,
     written,
 )
 from weidewinkels.catalogue.groups import column_of
@@ -85,15 +87,20 @@ def store(
 
     def rows_of(some: Sequence[Copy]) -> _Rows:
         outlines: dict[int, str] = {}
+        plains = [plain_of(content_of(copy.record)) for copy in some]
+        texts = searched_texts(plain.values for plain in plains)
         rows = [
             (
                 resource_id,
                 copy.key,
                 seen_at,
                 seen_at,
-                *_copied(copy, known.get(copy.key), told, outlines),
+                *_copied(copy, known.get(copy.key), plain, told, outlines),
+                text,
+                _plain_json(plain.others) if plain.others else "{}",
+                copy.written,
             )
-            for copy in some
+            for copy, plain, text in zip(some, plains, texts, strict=True)
         ]
         return _Rows(rows, outlines)
 
@@ -145,9 +152,11 @@ class _Told(NamedTuple):
         return cls(latitude, longitude, column_of("province", profile), column_of("place", profile))
 
 
-def _copied(copy: Copy, fingerprint: str | None, told: _Told, outlines: dict[int, str]) -> Row:
-    """The values of `COPIED`. `outlines`: those seen so far, by their numbers."""
-    values = plain_values(copy.record)
+def _copied(
+    copy: Copy, fingerprint: str | None, plain: Plain, told: _Told, outlines: dict[int, str]
+) -> Row:
+    """The values of `COPIED` up to the texts. `outlines`: those seen so far, by their numbers."""
+    values = plain.values
     latitude, longitude = _degrees(values.get(told.latitude)), _degrees(values.get(told.longitude))
     if latitude is None or longitude is None:
         latitude = longitude = None
@@ -162,9 +171,6 @@ def _copied(copy: Copy, fingerprint: str | None, told: _Told, outlines: dict[int
         _group(copy.record.get(told.province)),
         _group(copy.record.get(told.place)),
         number,
-        searched_text(values),
-        _plain_json(values),
-        copy.written,
     )
 
 

@@ -114,7 +114,8 @@ class KnownRecord(models.Model):
     text = models.TextField(blank=True)
     """All words of the record, small and without accents, each between spaces."""
     plain = models.JSONField(default=dict)
-    """Column → its text, small and without accents; empty columns are left out."""
+    """Column → its text, small and without accents, where that isn't the small letters of an ASCII
+    text in `content` (`columns.PlainText`)."""
     content = ExactJSONField(default=dict)
     """The values themselves, but for nulls."""
 
@@ -126,7 +127,6 @@ class KnownRecord(models.Model):
             # Rows are wide. What is counted and compared of all of them stands in this index,
             # which is read instead of the table.
             models.Index(fields=("resource_id", "record_id", *COUNTED), name="catalogue_order"),
-            models.Index(fields=("fingerprint",), name="catalogue_fingerprint"),
             models.Index(
                 fields=("resource_id", "record_id"),
                 name="catalogue_unchecked",
@@ -143,7 +143,7 @@ class KnownRecord(models.Model):
                 condition=models.Q(confirmed_at__isnull=False),
             ),
             models.Index(
-                fields=("resource_id", "stray_since"),
+                fields=("resource_id", "fingerprint"),
                 name="catalogue_strays",
                 condition=models.Q(stray_since__isnull=False),
             ),

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, QuerySet
 
 from datastore_proxy.types import Sort
 from weidewinkels.catalogue import counts
-from weidewinkels.catalogue.columns import ColumnNumber, ColumnText
+from weidewinkels.catalogue.columns import ColumnNumber, ColumnText, PlainText
 from weidewinkels.catalogue.conditions import NUMBER_TYPES, Condition, StartsWith
 from weidewinkels.catalogue.counts import Amount
 from weidewinkels.catalogue.groups import group_of
@@ -68,7 +68,7 @@ def amounts(question: Question, column: str, *, most: int) -> list[Amount]:
     counted = (
         rows_of(question)
         .order_by()
-        .values(value=ColumnText(column, "content"))
+        .values(value=ColumnText(column))
         .annotate(number=Count("id"))
         .filter(value__isnull=False)
         .order_by("-number", "value")
@@ -148,7 +148,7 @@ def _in_order(question: Question) -> QuerySet[KnownRecord]:
         elif types.get(sort.column) in NUMBER_TYPES:
             held = ColumnNumber(sort.column)
         else:
-            held = ColumnText(sort.column)
+            held = PlainText(sort.column)
         order.append(
             held.desc(nulls_first=True) if sort.direction == "desc" else held.asc(nulls_last=True)
         )

@@ -165,7 +165,7 @@ def _count(resource_id: str, columns: Sequence[str]) -> Uniqueness:
 def _with_values(resource_id: str, columns: Sequence[str]) -> QuerySet[KnownRecord]:
     # A cast, so that a number compares as the text that it was read as.
     values = {
-        name: Cast(ColumnText(column, "content"), TextField())
+        name: Cast(ColumnText(column), TextField())
         for name, column in zip(_names(columns), columns, strict=True)
     }
     return KnownRecord.objects.filter(resource_id=resource_id, gone_at=None).annotate(**values)
