@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from weidewinkels.web.packing import TAKES_GZIP
+
 LEVEL: Final = 3
 SHORTEST: Final = 200
 """Bytes; what is shorter would hardly become less."""
@@ -26,16 +28,20 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if isinstance(response, HttpResponse) and _is_worth_it(request, response):
-            patch_vary_headers(response, ("Accept-Encoding",))
-            compressed = compressed_page(response.content)
-            if len(compressed) < len(response.content):
-                response.content = compressed
-                response.headers["Content-Length"] = str(len(compressed))
-                response.headers["Content-Encoding"] = "gzip"
-                _weaken_etag(response)
+        if "Content-Encoding" in response.headers or _is_short(response):
             return response
-        return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+            return response
+        if not isinstance(response, HttpResponse):
+            return super().process_response(request, response)
+        compressed = compressed_page(response.content)
+        if len(compressed) < len(response.content):
+            response.content = compressed
+            response.headers["Content-Length"] = str(len(compressed))
+            response.headers["Content-Encoding"] = "gzip"
+            _weaken_etag(response)
+        return response
 
 
 def compressed_page(content: bytes) -> bytes:
@@ -48,10 +54,8 @@ def compressed_page(content: bytes) -> bytes:
     return bytes(head) + name + b"\0" + compressed[HEADER_LENGTH:]
 
 
-def _is_worth_it(request: HttpRequest, response: HttpResponse) -> bool:
-    is_compressed = "Content-Encoding" in response.headers
-    takes_it = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return takes_it and not is_compressed and len(response.content) >= SHORTEST
+def _is_short(response: HttpResponseBase) -> bool:
+    return isinstance(response, HttpResponse) and len(response.content) < SHORTEST
 
 
 def _weaken_etag(response: HttpResponse) -> None:

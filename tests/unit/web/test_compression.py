@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
+import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -27,10 +28,14 @@ def test_a_page_is_sent_compressed() -> None:
     assert gzip.decompress(response.content) == PAGE
 
 
-def test_who_takes_no_gzip_gets_it_plain() -> None:
-    response = sent(HttpResponse(PAGE), accepts="br")
+@pytest.mark.parametrize("accepts", ["", "br", "gzip;q=0, br"])
+def test_who_takes_no_gzip_gets_it_plain(accepts: str) -> None:
+    response = sent(HttpResponse(PAGE), accepts)
     assert "Content-Encoding" not in response.headers
+    assert response.headers["Vary"] == "Accept-Encoding"
     assert response.content == PAGE
+    streamed = sent(StreamingHttpResponse(iter([PAGE, PAGE])), accepts)
+    assert b"".join(streamed) == PAGE * 2
 
 
 def test_what_is_short_or_compressed_already_stays_as_it_is() -> None:
