@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging.config
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -73,7 +73,7 @@ PERSONAL_TOKEN = re.compile(r"wdw_[A-Za-z0-9_-]{20,}")
 
 
 class Redacted:
-    """Takes secrets out of every text of an event: the last guard, not the first."""
+    """Takes secrets out of every text of an event, however deep: the last guard, not the first."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         self._secrets = [secret for secret in secrets if secret]
@@ -82,6 +82,10 @@ class Redacted:
         return {name: self._clean(value) for name, value in event.items()}
 
     def _clean(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: self._clean(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._clean(one) for one in value]
         if not isinstance(value, str):
             return value
         for secret in self._secrets:
