@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class DatastoreErrorMiddleware:
         response = show(request, page, exception)
         retry_after = getattr(exception, "retry_after", None)
         if retry_after:
-            response.headers["Retry-After"] = str(int(retry_after))
+            response.headers["Retry-After"] = str(math.ceil(retry_after))
         return response
 
 

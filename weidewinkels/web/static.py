@@ -1,3 +1,5 @@
+"""How static files are named and kept in production."""
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 

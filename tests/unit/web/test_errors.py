@@ -59,6 +59,11 @@ def test_error_of_the_datastore_has_its_page(
     assert "Naar de lijst" in response.text or "Probeer het opnieuw" in response.text
 
 
+def test_nobody_is_told_to_come_back_too_soon(client: Client, failing: Any) -> None:
+    failing.error = errors.Overloaded("Busy.", action="datastore_search", retry_after=0.4)
+    assert client.get(reverse("records:list")).headers["Retry-After"] == "1"
+
+
 def test_htmx_gets_a_message_instead_of_a_page(client: Client, failing: Any) -> None:
     failing.error = errors.NotReached("No.", action="datastore_search")
     response = client.get(reverse("records:list"), headers={"HX-Request": "true"})

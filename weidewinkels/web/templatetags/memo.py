@@ -33,7 +33,7 @@ def memo(parser: Parser, token: Token) -> MemoNode:
 
 
 class MemoNode(template.Node):
-    """Keeps what it drew by language and values; what was asked for longest ago goes first."""
+    """Keeps what it drew by language and values; of too many the oldest goes."""
 
     def __init__(self, content: NodeList, values: list[FilterExpression]) -> None:
         self.content = content
