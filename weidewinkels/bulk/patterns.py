@@ -12,11 +12,25 @@ from typing import Any
 
 import re2
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MOST_STEPS = 2_000
 """Size of a pattern's program; what it takes on a text is at most this times the text's length."""
 SECONDS_PER_TEXT = 0.25
 SECONDS_IN_ALL = 60.0
+WHY = {
+    "missing )": gettext_lazy("er ontbreekt een )"),
+    "unexpected )": gettext_lazy("er staat een ) te veel"),
+    "missing ]": gettext_lazy("er ontbreekt een ]"),
+    "invalid character class range": gettext_lazy("deze reeks tekens bestaat niet"),
+    "bad repetition operator": gettext_lazy("er staan twee herhalingen achter elkaar"),
+    "no argument for repetition operator": gettext_lazy("er staat niets om te herhalen"),
+    "trailing \\": gettext_lazy("na de laatste \\ hoort nog een teken"),
+    "invalid escape sequence": gettext_lazy("deze code met \\ bestaat niet"),
+    "invalid named capture group": gettext_lazy("de naam van deze groep klopt niet"),
+    "invalid perl operator": gettext_lazy("dit soort groep kan hier niet"),
+}
+"""What RE2 says of a pattern → the same in words for people."""
 GROUP = re.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})")
 
 
@@ -135,9 +149,12 @@ def _compiled(find: str, is_pattern: bool, match_case: bool, whole_value: bool) 
 
 
 def _why(error: Exception) -> str:
-    """RE2's own words, which name the spot, after what we say."""
+    """What is wrong, and the spot that RE2 names; its own words where we have none."""
     said = error.args[0] if error.args else b""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     if "pattern too large" in words or "repetition size" in words:
         return _("Dit patroon is te ingewikkeld. Maak het korter.")
+    what, _colon, spot = words.partition(": ")
+    if what in WHY:
+        words = f"{WHY[what]}: {spot}" if spot else str(WHY[what])
     return _("Dit is geen geldig patroon: %(words)s.") % {"words": words}

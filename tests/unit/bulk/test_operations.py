@@ -181,6 +181,27 @@ def test_pattern_that_only_closes_with_what_is_around_it_is_refused() -> None:
         Finder("a)|(b", "", is_pattern=True, whole_value=True)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(", "er ontbreekt een ): (."),
+        (")", "er staat een ) te veel: )."),
+        ("[a", "er ontbreekt een ]: [a."),
+        ("[z-a]", "deze reeks tekens bestaat niet: z-a."),
+        ("a**", "er staan twee herhalingen achter elkaar: **."),
+        ("*a", "er staat niets om te herhalen: *."),
+        ("a\\", "na de laatste \\ hoort nog een teken."),
+        (r"\8", r"deze code met \ bestaat niet: \8."),
+        ("(?P<a", "de naam van deze groep klopt niet: (?P<a."),
+        ("(?<=a)b", "dit soort groep kan hier niet: (?<=."),
+    ],
+)
+def test_what_is_wrong_with_a_pattern_is_told_in_words_of_the_app(pattern: str, words: str) -> None:
+    with pytest.raises(BadPatternError) as told:
+        Finder(pattern, "x", is_pattern=True)
+    assert str(told.value) == f"Dit is geen geldig patroon: {words}"
+
+
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|a)*b", r"(.*a){12}b", r"(a?){30}a{30}b"])
 def test_catastrophic_pattern_is_quick(pattern: str) -> None:
     Finder(pattern, "x", is_pattern=True).replace("a" * 20_000)
