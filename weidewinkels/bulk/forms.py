@@ -55,6 +55,12 @@ class ConfirmForm(forms.Form):
         """Whether a number was typed: pressing Enter elsewhere isn't meant to confirm."""
         return "typed" in self.fields and bool(self.data.get("typed"))
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The question stands below all that was shown: without focus nobody would see the answer."""
+        super().add_error(field, error)
+        if field in self.fields:
+            self.fields[field].widget.attrs["autofocus"] = True
+
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"]
         if re.sub(r"[\s.,']", "", typed) != str(self.number):

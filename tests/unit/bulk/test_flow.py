@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -199,6 +200,8 @@ def test_wrong_number_changes_nothing_and_keeps_the_reason(
     assert answer.status_code == 422
     assert "Al jaren dicht" in answer.content.decode()
     assert "Typ het getal 12" in answer.content.decode()
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', answer.content.decode()) == ["typed"]
+    assert "autofocus" not in preview_of(beheerder_client, proposal)
     assert batch_of(proposal).state == BatchState.DRAFT
 
 
