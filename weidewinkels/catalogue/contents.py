@@ -6,7 +6,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import simplejson
@@ -38,9 +41,37 @@ def _write(value: Any) -> str:
         return _exact(value)
 
 
+def _write_record(record: Record) -> str:
+    """The same. Where all values are texts, filling in a pattern takes half the time."""
+    pattern = _pattern(tuple(record))
+    if pattern is not None:
+        try:
+            return pattern.text % tuple(map(encode_basestring_ascii, pattern.take(record)))
+        except TypeError:  # another value than a text
+            pass
+    return _write(record)
+
+
+class _Pattern(NamedTuple):
+    """JSON with a place for each text, and what takes these from a record in the same order."""
+
+    text: str
+    take: Callable[[Record], tuple[Any, ...]]
+
+
+@lru_cache(1024)
+def _pattern(columns: tuple[str, ...]) -> _Pattern | None:
+    """None for less than two columns, of which `itemgetter` makes no tuple."""
+    if len(columns) < 2:
+        return None
+    names = sorted(columns)
+    places = ", ".join(encode_basestring_ascii(name).replace("%", "%%") + ": %s" for name in names)
+    return _Pattern("{" + places + "}", itemgetter(*names))
+
+
 def fingerprint_of(record: Record) -> str:
     """A short text that stays the same as long as what identifies the record does."""
-    return hashlib.sha256(_write(identity_of(record)).encode()).hexdigest()
+    return hashlib.sha256(_write_record(identity_of(record)).encode()).hexdigest()
 
 
 def content_of(record: Mapping[str, Any]) -> Record:
@@ -52,7 +83,7 @@ def content_of(record: Mapping[str, Any]) -> Record:
 
 def written(record: Mapping[str, Any]) -> str:
     """The content as JSON: the same for the same values, whatever their order."""
-    return _write(content_of(record))
+    return _write_record(content_of(record))
 
 
 def content_hash_of(record: Mapping[str, Any]) -> str:

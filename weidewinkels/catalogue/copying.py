@@ -219,8 +219,10 @@ def _upsert(number: int) -> str:
 
 
 def _degrees(text: str | None) -> float | None:
+    if text is None:
+        return None
     try:
-        degrees = float((text or "").replace(",", "."))
+        degrees = float(text.replace(",", "."))
     except ValueError:
         return None
     return degrees if -180 <= degrees <= 180 and degrees else None

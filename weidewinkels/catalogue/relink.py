@@ -8,18 +8,21 @@ The rest waits for a person (`link`, `let_go`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
 from weidewinkels.catalogue.gone import set_aside_flags
 from weidewinkels.catalogue.models import STRAY_PREFIX, Flag, KnownRecord, Linked, Verdict
+
+Row = TypeVar("Row", bound=Model)
 
 AT_ONCE = 1000
 HAS_FACTS = ~Q(verdict=Verdict.NONE) | Q(confirmed_at__isnull=False)
@@ -75,12 +78,9 @@ def take_out(resource_id: str, changes: Iterable[Change], shared: Collection[str
     }
     links = [link for link in _links(resource_id, by_key) if _is_off(link, by_key, shared)]
     with_old_row = {link.record_key for link in links if _goes_with_row(link, by_key)}
-    rows = {
-        row.key: row
-        for row in KnownRecord.objects.filter(resource_id=resource_id, key__in=old)
-        .filter(HAS_FACTS | Q(key__in=with_old_row))
-        .only("id", "key", "fingerprint")
-    }
+    known = KnownRecord.objects.filter(resource_id=resource_id).only("id", "key", "fingerprint")
+    with_facts = _with_keys(known.filter(HAS_FACTS), "key", old - with_old_row)
+    rows = {row.key: row for row in (*known.filter(key__in=old & with_old_row), *with_facts)}
     now = timezone.now()
     for row in rows.values():
         row.old_key, row.key = row.key, f"{STRAY_PREFIX}{row.pk}"
@@ -247,11 +247,19 @@ def _links(resource_id: str, keys: Iterable[str]) -> Iterator[Linked]:
     keys = set(keys)
     for model in linked_models():
         links = model._default_manager.filter(resource_id=resource_id)
-        few = len(keys) // 10
-        if links[: few + 1].count() > few:
-            yield from links.filter(record_key__in=keys)
-        else:  # to read all of them takes less than to write down the keys
-            yield from (link for link in links if link.record_key in keys)
+        yield from _with_keys(links, "record_key", keys)
+
+
+def _with_keys(rows: QuerySet[Row], name: str, keys: Set[str]) -> list[Row]:
+    """Those whose field `name` is one of these keys."""
+    if not keys:
+        return []
+    few = len(keys) // 10
+    found = list(rows[: few + 1])
+    if len(found) > few:
+        return list(rows.filter(**{f"{name}__in": keys}))
+    # To read all of them took less than to write down the keys.
+    return [row for row in found if getattr(row, name) in keys]
 
 
 def _is_off(link: Linked, changes: Mapping[str, Change], shared: Collection[str]) -> bool:
