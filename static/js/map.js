@@ -26,6 +26,7 @@ async function draw(element) {
   await pageIsThere();
   await inSight(element);
   await leafletFrom(element.dataset.leaflet);
+  await idle(); // who types or clicks goes first
   if (element.dataset.map === "edit") editPlace(element);
   else if (element.dataset.map === "compare") comparePlaces(element);
   else showPlace(element);
@@ -35,7 +36,11 @@ async function pageIsThere() {
   if (document.readyState !== "complete") {
     await new Promise((there) => { addEventListener("load", there, { once: true }); });
   }
-  await new Promise((idle) => { (window.requestIdleCallback ?? setTimeout)(idle); });
+  await idle();
+}
+
+function idle() {
+  return new Promise((then) => { (window.requestIdleCallback ?? setTimeout)(then); });
 }
 
 function inSight(element) {
