@@ -81,8 +81,6 @@ def plan(
     `once`: a token of the form; a second plan with it gives the earlier batch. `writes` may be
     a stream of any length, or what takes other entries back.
     """
-    if once and (earlier := Batch.objects.filter(once=once).first()):
-        return earlier
     try:
         with transaction.atomic():
             batch = Batch(
@@ -103,7 +101,7 @@ def plan(
                 _tell_total(batch, total)
                 batch.save(update_fields=["total", "counts", "due_at"])
             return batch
-    except IntegrityError:
+    except IntegrityError:  # of `once`, which nearly always is new
         if once and (earlier := Batch.objects.filter(once=once).first()):
             return earlier
         raise
