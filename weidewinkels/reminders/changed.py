@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from weidewinkels.accounts.models import Ownership
@@ -16,17 +17,21 @@ from weidewinkels.reminders.links import link_of
 SHOPS_IN_MAIL = 10
 
 
+def ownerships_in(batch: Batch) -> QuerySet[Ownership]:
+    """Of the shops that this batch changed or deleted, by others than who did it."""
+    changed = batch.entries.filter(
+        state=EntryState.DONE, operation__in=(Operation.UPDATE, Operation.DELETE)
+    )
+    owned = Ownership.objects.filter(
+        resource_id=batch.resource_id, record_key__in=changed.values("key"), user__is_active=True
+    )
+    return owned.exclude(user=batch.by_id)
+
+
 def tell_owners(batch: Batch) -> int:
     """Each owner once about this batch, never who did it; → how many."""
-    owned = Ownership.objects.filter(
-        resource_id=batch.resource_id,
-        record_key__in=batch.entries.filter(
-            state=EntryState.DONE, operation__in=(Operation.UPDATE, Operation.DELETE)
-        ).values("key"),
-        user__is_active=True,
-    ).exclude(user=batch.by_id)
     keys: dict[User, list[str]] = defaultdict(list)
-    for one in owned.select_related("user").iterator(1000):
+    for one in ownerships_in(batch).select_related("user").iterator(1000):
         keys[one.user].append(one.record_key)
     return sum(_tell(user, batch, theirs) for user, theirs in keys.items())
 

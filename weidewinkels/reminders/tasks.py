@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import Batch, BatchState
 from weidewinkels.reminders.asking import ask, to_ask
-from weidewinkels.reminders.changed import tell_owners
+from weidewinkels.reminders.changed import ownerships_in, tell_owners
 from weidewinkels.reminders.digest import send_digest
 
 FROM_HOUR = 8
@@ -41,6 +42,8 @@ def begin_daily(sender: object = None, **_: object) -> bool:
 
 
 def on_run_ended(sender: object, batch: Batch, **_: object) -> None:
-    """Hears the journal."""
-    if batch.state in (BatchState.DONE, BatchState.STOPPED) and batch.done:
+    """Hears the journal. Of few records it is quickly seen that there is nobody to tell."""
+    if batch.state not in (BatchState.DONE, BatchState.STOPPED) or not batch.done:
+        return
+    if batch.total > FEW or ownerships_in(batch).exists():
         transaction.on_commit(lambda: tell.enqueue(batch.pk), robust=True)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -200,6 +202,28 @@ def test_an_owner_hears_what_another_changed(
     assert to == owner.email
     assert beheerder.first_name in text
     assert "De reden: Gebeld" in text
+
+
+def test_the_worker_is_asked_only_where_an_owner_is_to_be_told(
+    owner: User,
+    beheerder: User,
+    store: DatastoreService,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks, "tell", SimpleNamespace(enqueue=asked.append))
+    with django_capture_on_commit_callbacks(execute=True):
+        edits = [
+            submit(
+                writes=[Update(key, store.get_one(key), {"remarks": f"Van {person.pk}"})],
+                by=person,
+                action=Action.EDIT,
+                source=Source.FORM,
+            )
+            for key, person in ((OTHER, beheerder), (OWN, owner), (OWN, beheerder))
+        ]
+    assert asked == [edits[-1].pk]
 
 
 def test_who_does_not_want_that_hears_nothing(
