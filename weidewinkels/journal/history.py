@@ -83,8 +83,13 @@ def of_resource(filters: Filters | None = None) -> QuerySet[Batch]:
 
 def of_record(key: str | int) -> QuerySet[Entry]:
     """What was done to a record, the latest first, also under the keys it had before a restore."""
+    return under_keys(earlier_keys(str(key)))
+
+
+def under_keys(keys: Collection[str]) -> QuerySet[Entry]:
+    """The same, for who asked for its `earlier_keys` already."""
     return (
-        _in_resource(Entry.objects.filter(key__in=earlier_keys(str(key)), state__in=TOLD_STATES))
+        _in_resource(Entry.objects.filter(key__in=keys, state__in=TOLD_STATES))
         .select_related("batch", "batch__by")
         .order_by("-id")
     )

@@ -61,7 +61,7 @@ def test_a_save_is_one_read_and_one_write(beheerder_client, shop, calls):
 def test_a_save_asks_the_database_little(beheerder_client, shop, django_assert_max_num_queries):
     save(beheerder_client, EDIT, city="Blokker")  # the first one makes the lease
     page = beheerder_client.get(EDIT)
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(42):
         beheerder_client.post(EDIT, inputs_of(page, city="Hoorn"))
 
 
@@ -72,7 +72,7 @@ def test_form_and_record_ask_the_database_little(
         save(beheerder_client, EDIT, city=name)
     with django_assert_max_num_queries(7):
         beheerder_client.get(EDIT)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         beheerder_client.get(SHOW)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import template
@@ -10,7 +10,7 @@ from django.template.context import Context
 
 from weidewinkels.accounts.permissions import Visitor, may_see_history, may_undo_of
 from weidewinkels.history.present import steps_of
-from weidewinkels.journal.history import of_record
+from weidewinkels.journal.history import of_record, under_keys
 from weidewinkels.journal.models import Action, Batch, Entry, EntryState
 from weidewinkels.journal.trash import days_left
 
@@ -39,12 +39,18 @@ def action_icon(batch: Batch) -> str:
 
 
 @register.inclusion_tag("history/_timeline.html", takes_context=True)
-def record_timeline(context: Context, key: object) -> dict[str, Any]:
-    """What was done to the record with this key, with a way to take each step back."""
+def record_timeline(
+    context: Context, key: object, keys: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What was done to the record with this key, with a way to take each step back.
+
+    `keys`: its `earlier_keys`, where they are at hand.
+    """
     request = context["request"]
     if not may_see_history(request.user):
         return {"hidden": True}
-    entries = list(of_record(str(key))[: SHOWN + 1])
+    told = of_record(str(key)) if keys is None else under_keys(keys)
+    entries = list(told.select_related(None).select_related("batch")[: SHOWN + 1])
     undoable = _undoable(request.user, entries[:SHOWN])
     steps = [
         {"step": step, "can_undo": step.entry.pk in undoable} for step in steps_of(entries[:SHOWN])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,7 +22,7 @@ from weidewinkels.catalogue.contents import content_hash_of
 from weidewinkels.catalogue.freshness import freshness_of
 from weidewinkels.catalogue.lookup import fitting, known_at
 from weidewinkels.datastore import get_resource, get_service, words
-from weidewinkels.journal.history import current_keys, last_deletion, of_record
+from weidewinkels.journal.history import current_keys, earlier_keys, last_deletion, under_keys
 from weidewinkels.journal.models import OPEN_STATES
 from weidewinkels.profile import PROFILE, sections_for, title_of
 from weidewinkels.records.facts import facts_of, place_of, standing_doubts
@@ -34,11 +36,12 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
     record_key = key_or_404(key)
     found = record_ahead(record_key)
     known = known_at(record_key, get_service().resource_id)
-    waiting = list(of_record(record_key).filter(state__in=OPEN_STATES))
+    keys = earlier_keys(str(record_key))
+    waiting = list(under_keys(keys).filter(state__in=OPEN_STATES))
     unsaved = unsaved_at(request.user, record_key)
     can_delete = may_delete(request.user)
     # Whether its addresses are shown may depend on the record itself.
-    history = _history(request, record_key) if onlooker.sees_emails() else None
+    history = _history(request, record_key, keys) if onlooker.sees_emails() else None
     record = found()
     if record is None:
         return _not_there(request, record_key)
@@ -64,15 +67,15 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "may_edit": can_edit,
         "may_delete": can_delete,
         "may_see_history": may_see_history(request.user),
-        "history": history or _history(request, record_key),
+        "history": history or _history(request, record_key, keys),
         "list_url": f"{list_url(request)}#r-{record_key}",
     }
     return render(request, "records/show.html", context)
 
 
-def _history(request: HttpRequest, key: Key) -> str:
-    """What was done to it, drawn; it asks nothing of the DataStore."""
-    return render_to_string("records/_history.html", {"key": key}, request)
+def _history(request: HttpRequest, key: Key, keys: Sequence[str]) -> str:
+    """What was done to it, drawn; it asks nothing of the DataStore. `keys`: its `earlier_keys`."""
+    return render_to_string("records/_history.html", {"key": key, "keys": keys}, request)
 
 
 def _not_there(request: HttpRequest, key: Key) -> HttpResponse:
