@@ -11,5 +11,10 @@ const PAGES = ["templates/**/*.html", "weidewinkels/**/*.py", "static/js/**/*.js
 
 const [{ css }] = await new PurgeCSS().purge({ content: PAGES, css: [BOOTSTRAP] });
 const used = css.replace(/\/\*# sourceMappingURL=.*?\*\//, "");
-const ours = await Promise.all(OURS.map((path) => readFile(path, "utf8")));
+const ours = await Promise.all(OURS.map(async (path) => withoutRemarks(await readFile(path, "utf8"))));
 await writeFile(process.argv[2], [used, ...ours].join("\n"));
+
+// A browser shows nothing before it has read all of this.
+function withoutRemarks(text) {
+  return text.replace(/\/\*[^]*?\*\//g, "").replace(/\s*\n\s*/g, "\n").trim();
+}

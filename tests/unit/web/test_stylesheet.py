@@ -51,6 +51,15 @@ def test_it_names_no_other_file(css: str) -> None:
     assert "sourceMappingURL" not in css
 
 
+def test_our_rules_are_there_as_written_but_for_remarks(css: str) -> None:
+    for path in ("static/css/weidewinkels.css", "static/css/records.css"):
+        written = (settings.BASE_DIR / path).read_text()
+        rules = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+        assert "".join(rules.split()) in "".join(css.split())
+    of_ours = css[css.index("--paper") :]
+    assert "/*" not in of_ours
+
+
 @pytest.fixture
 def finder(tmp_path: Path) -> StylesheetFinder:
     finder = StylesheetFinder()
