@@ -27,7 +27,7 @@ class Supports:
     dry_run: bool = True
     """A write that is taken back (CKAN 2.9): an older one does it for good."""
     dump: bool = False
-    """`Transport.dump` (a CKAN of which we know the version)."""
+    """`Transport.dump` (CKAN 2.10, the oldest that it was tried on)."""
 
 
 UNKNOWN_VERSION = Supports(records_delete=False, empty_text_is_null=False, dry_run=False)
@@ -48,7 +48,7 @@ def supports_of(version: str) -> Supports:
         empty_text_is_null=release >= (2, 11),
         cheap_total=release >= (2, 12),
         dry_run=release >= (2, 9),
-        dump=release >= (2, 12),
+        dump=release >= (2, 10),
     )
 
 

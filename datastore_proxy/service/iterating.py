@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from datastore_proxy.errors import DatastoreError, UnexpectedAnswer
 from datastore_proxy.keys import RECORD_ID
-from datastore_proxy.rows import Lines, last_id, walk
+from datastore_proxy.rows import Lines, last_id, number_of, walk
 from datastore_proxy.types import Query, Record
 
 from .dump import dumped
@@ -62,11 +62,13 @@ class Iterating(Reading):
         query = query.but(limit=min(chunk, MOST_ROWS), offset=0, after=None)
         by_key = by_record_id_only(query) and RECORD_ID not in query.filters
         by_key = by_key and self.transport.supports.range_filters
-        if self.transport.supports.dump and by_key and is_whole_table(query):
-            part = b""
+        if self.transport.supports.dump and is_whole_table(query):
+            part, number = b"", 0
             for part in self._dumped(query):
+                number += 0 if by_key else number_of(part)
                 yield part
-            query = query.but(after=last_id(part)) if part else query
+            if part:
+                query = query.but(after=last_id(part)) if by_key else query.but(offset=number)
         yield from walk(query, self._read_csv, by_key=by_key)
 
     def _dumped(self, query: Query) -> Iterator[bytes]:

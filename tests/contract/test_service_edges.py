@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from datastore_proxy import errors
-from datastore_proxy.rows import EMPTY
+from datastore_proxy.rows import EMPTY, rows_in, with_empty_told
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Field, Query, Sort
 from tests.contract.tables import Package, Table
@@ -212,6 +212,20 @@ def test_close_records_as_text(package: Package) -> None:
     assert texts.get_rows(range(2, 9), columns) is None  # few
     assert texts.get_rows([*range(2, 120), 9000], columns) is None  # far apart
     assert texts.get_rows(range(2, 140), ["a", "gone"]) is None
+
+
+def test_all_as_csv(package: Package, caplog: pytest.LogCaptureFixture) -> None:
+    """From a real CKAN its own dump, which doesn't break off."""
+    texts = service_of(package.table({"a": "text", "B c": "text", "n": "numeric"}))
+    texts.insert([{"a": HARD[at % 12], "B c": HARD[at % 11], "n": "1.50"} for at in range(30)])
+    texts.delete([7])
+    text = b"".join(texts.iterate_csv(Query(columns=("B c", "n", "a")), chunk=10))
+    told = {EMPTY: "", "": None}
+    assert [
+        [int(number), told.get(b, b), Decimal(n), told.get(a, a)]
+        for number, b, n, a in rows_in(with_empty_told(text))
+    ] == [[record[name] for name in ("_id", "B c", "n", "a")] for record in texts.iterate()]
+    assert not (caplog.records and package.store.name.startswith("ckan-"))
 
 
 def test_numbers_are_no_text(service: DatastoreService) -> None:

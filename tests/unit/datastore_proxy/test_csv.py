@@ -85,6 +85,18 @@ def test_dump_that_breaks_off_is_continued_by_searching() -> None:
     assert b'"gt": 1' in search.body
 
 
+def test_dump_of_a_store_without_ranges_is_continued_by_number() -> None:
+    with serving(
+        result({"ckan_version": "2.10.4"}),
+        broken_off(HEADS + ROWS.removesuffix(b"3,\n")),
+        searched("3,\n"),
+    ) as server:
+        service = DatastoreService(RemoteTransport(server.url, retry=NO_RETRIES), "rid")
+        parts = list(service.iterate_csv(Query(columns=("company",))))
+    assert [row for part in parts for row in rows_in(part)] == FOUND
+    assert b'"offset": 2' in server.seen[-1].body
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -105,7 +117,7 @@ def test_what_is_no_dump_is_searched(answer: Answer) -> None:
 def test_store_that_gives_fewer_at_once_is_asked_on() -> None:
     """A site may set `ckan.datastore.search.rows_max` lower than what we ask."""
     with serving(
-        result({"ckan_version": "2.11.6"}), searched("1,a\n2,b\n", limit=2), searched("3,c\n", 2)
+        result({"ckan_version": "2.9.11"}), searched("1,a\n2,b\n", limit=2), searched("3,c\n", 2)
     ) as server:
         service = DatastoreService(RemoteTransport(server.url, retry=NO_RETRIES), "rid")
         text = b"".join(service.iterate_csv(Query(columns=("company",))))
