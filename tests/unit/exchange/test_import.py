@@ -51,6 +51,15 @@ def test_export_that_nobody_touched_changes_nothing(client: Client, form: str) -
     assert "Er is niets te doen" in page.text
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])
+def test_text_that_begins_with_an_apostrophe_stays(
+    client: Client, store: DatastoreService, form: str
+) -> None:
+    store.update([{"_id": 5, "remarks": "'=1"}, {"_id": 6, "remarks": "''+x"}])
+    import_ = previewed(client, exported(client, form))
+    assert figures(import_) == (0, 0, 405, 0)
+
+
 def test_one_changed_cell_is_one_change(client: Client, store: DatastoreService) -> None:
     rows = list(csv.reader(io.StringIO(exported(client, "csv").decode("utf-8-sig")), delimiter=";"))
     remarks = rows[0].index("Opmerkingen")

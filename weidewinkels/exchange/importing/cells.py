@@ -74,9 +74,12 @@ class Asking:
         return number if number.is_finite() and self.column.kind == "number" else None
 
 
-def asks_nothing(text: str, value: Any) -> bool:
-    """Whether one look suffices: nothing is written, or just what is there. Else ask `Asking`."""
-    return not text or (text == value and text[0] != GUARD)
+def asks_nothing(text: str, value: Any, *, is_guarded: bool = True) -> bool:
+    """Whether one look suffices: nothing is written, or just what is there. Else ask `Asking`.
+
+    `is_guarded`: an export of this kind of file puts a sign before what looks like a formula.
+    """
+    return not text or (text == value and not (is_guarded and text[0] == GUARD))
 
 
 def _is_same_number(value: Any, text: str) -> bool:

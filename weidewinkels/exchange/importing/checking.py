@@ -90,7 +90,14 @@ class _Checking:
 
     def __init__(self, import_: Import, batch: Batch) -> None:
         self.import_, self.batch = import_, batch
-        self.plan = Plan(get_service(), get_resource(), import_.mapping, import_.by, import_.clear)
+        self.plan = Plan(
+            get_service(),
+            get_resource(),
+            import_.mapping,
+            import_.by,
+            import_.clear,
+            is_guarded=bool(import_.encoding),  # a spreadsheet has none
+        )
 
     def run(self) -> None:
         for planned in self._planned():

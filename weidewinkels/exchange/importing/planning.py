@@ -37,6 +37,8 @@ class Plan:
     mapping: Sequence[str]
     by: Sequence[str]
     clear: str = CLEAR
+    is_guarded: bool = True
+    """Whether it is text (CSV): in a spreadsheet nothing is taken for a formula."""
     met: dict[object, int] = field(default_factory=dict)
     """What rows before were about → their line: a record comes once in a file."""
 
@@ -91,7 +93,7 @@ class Plan:
         changes: Record = {}
         for at, asking in self.asking:
             text, name = cells[at], asking.id
-            if asks_nothing(text, seen and seen.get(name)):
+            if asks_nothing(text, seen and seen.get(name), is_guarded=self.is_guarded):
                 continue
             try:
                 wanted = asking.asked(text, seen)
