@@ -8,7 +8,7 @@ find in it comes after the round, unless little changed (`catalogue.checking`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -69,6 +69,15 @@ class Known(NamedTuple):
     is_gone: bool
 
 
+class Page(NamedTuple):
+    """What was read at once. `read_at`: the moment before it was asked for."""
+
+    read_at: datetime
+    copies: list[Copy]
+    fingerprints: dict[str, str]
+    """By key; empty where few of them are thought to be needed."""
+
+
 def sync(service: DatastoreService | None = None) -> Counts:
     """Go round once. Raises Busy, or DatastoreError when the DataStore gives no (more) answer:
     what was found until then is kept."""
@@ -117,13 +126,15 @@ class _Round:
         self.began = began
         self.counts = Counts()
         self.shared = relink.shared_fingerprints(self.resource_id)
+        self.much_is_new = False
+        """In the last page; so it may be in those after it."""
 
     def run(self) -> Counts:
         last = -1  # below 0, which a row has whose `_id` isn't known yet
-        for read_at, copies in self._pages():
-            until = copies[-1].record_id
+        for page in self._pages():
+            until = page.copies[-1].record_id
             with transaction.atomic():
-                self._take({copy.key: copy for copy in copies}, read_at, after=last, until=until)
+                self._take(page, after=last, until=until)
             SyncState.objects.filter(resource_id=self.resource_id).update(
                 heartbeat_at=timezone.now()
             )
@@ -133,40 +144,42 @@ class _Round:
         self._relink()
         return self.counts
 
-    def _pages(self) -> Iterator[tuple[datetime, list[Copy]]]:
-        """Each page with the moment before it was asked for. While one is taken over, the next is
-        read, and hashed."""
+    def _pages(self) -> Iterator[Page]:
+        """While one is taken over, the next is read, and hashed."""
         records = self.service.iterate(chunk=PAGE)
 
-        def read() -> tuple[datetime, list[Copy]]:
+        def read() -> Page:
             now = timezone.now()
-            return now, [copy_of(record, self.service) for record in islice(records, PAGE)]
+            copies = [copy_of(record, self.service) for record in islice(records, PAGE)]
+            return Page(now, copies, _fingerprints(copies) if self.much_is_new else {})
 
         with ThreadPoolExecutor(1, "datastore") as reader:
             coming = reader.submit(read)
-            while (page := coming.result())[1]:
+            while (page := coming.result()).copies:
                 coming = reader.submit(read)
                 yield page
 
-    def _take(self, copies: dict[str, Copy], read_at: datetime, *, after: int, until: int) -> None:
+    def _take(self, page: Page, *, after: int, until: int) -> None:
+        copies = {copy.key: copy for copy in page.copies}
         self.counts.read += len(copies)
         known = self._rows(after=after, until=until)
-        self._miss(known, copies.keys(), read_at)
+        self._miss(known, copies.keys(), page.read_at)
         if not self.service.key_column.is_record_id:
             known |= self._rows_of(copies.keys() - known.keys())
         added = [copy for key, copy in copies.items() if key not in known]
         changed = [
             copy for key, copy in copies.items() if key in known and _differs(copy, known[key])
         ]
+        self.much_is_new = len(added) + len(changed) > len(copies) // 2
         if added or changed:
-            self._renew(added, changed, known, read_at)
+            self._renew(added, changed, known, page)
 
     def _renew(
-        self, added: list[Copy], changed: list[Copy], known: Mapping[str, Known], read_at: datetime
+        self, added: list[Copy], changed: list[Copy], known: Mapping[str, Known], page: Page
     ) -> None:
         self.counts.added += len(added)
         self.counts.changed += len(changed)
-        fingerprints = {copy.key: fingerprint_of(copy.record) for copy in (*added, *changed)}
+        fingerprints = page.fingerprints or _fingerprints((*added, *changed))
         changes = [relink.Change(copy.key, None, fingerprints[copy.key]) for copy in added]
         for copy in changed:
             row = known[copy.key]
@@ -175,7 +188,12 @@ class _Round:
             self.counts.moved += row.fingerprint != fingerprints[copy.key]
             changes.append(relink.Change(copy.key, row.fingerprint, fingerprints[copy.key]))
         relink.take_out(self.resource_id, changes, self.shared)
-        store((*added, *changed), self.resource_id, read_at=read_at, fingerprints=fingerprints)
+        store(
+            (*added, *changed),
+            self.resource_id,
+            read_at=page.read_at,
+            fingerprints=fingerprints,
+        )
 
     def _miss(
         self, known: Mapping[str, Known], present: Collection[str], read_at: datetime
@@ -211,6 +229,10 @@ def _known(rows: QuerySet[KnownRecord]) -> dict[str, Known]:
         key: Known(key, record_id, fingerprint, content_hash, gone_at is not None)
         for key, record_id, fingerprint, content_hash, gone_at in found
     }
+
+
+def _fingerprints(copies: Iterable[Copy]) -> dict[str, str]:
+    return {copy.key: fingerprint_of(copy.record) for copy in copies}
 
 
 def _differs(copy: Copy, row: Known) -> bool:
