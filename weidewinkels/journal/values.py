@@ -58,3 +58,14 @@ class ExactJSONField(models.JSONField):
         options.pop("encoder", None)
         options.pop("decoder", None)
         return name, path, positional, options
+
+
+class NamesField(models.JSONField):
+    """A list of names, mostly an empty one; to the database it is Django's own field."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return [] if value == "[]" else super().from_db_value(value, expression, connection)
+
+    def deconstruct(self) -> Any:
+        name, _path, positional, options = super().deconstruct()
+        return name, "django.db.models.JSONField", positional, options
