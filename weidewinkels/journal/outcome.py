@@ -25,10 +25,17 @@ ALL = (*dict.fromkeys((*FOUND, *DONE)), "watermark", "sent_at", "attempts")
 
 
 def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
-    """Store these fields; one prepared statement for all (bulk_update takes many times as long)."""
+    """Store these fields; one prepared statement for all (bulk_update takes many times as long).
+
+    What none of them has loaded, none of them has changed.
+    """
     if not entries:
         return
-    fields = [field for field in Entry._meta.concrete_fields if field.name in names]
+    fields = [
+        field
+        for field in Entry._meta.concrete_fields
+        if field.name in names and any(field.attname in entry.__dict__ for entry in entries)
+    ]
     values = [_prepared(field, entries) for field in fields]
     ids = [entry.id for entry in entries]
     with connection.cursor() as cursor:

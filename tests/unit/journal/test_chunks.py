@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -13,9 +13,11 @@ from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query
 from tests.unit.journal.conftest import Line
 from weidewinkels.journal import tasks
-from weidewinkels.journal.door import Insert, Update, Write, plan, resume, run, stop, submit
-from weidewinkels.journal.models import BatchState, Entry
+from weidewinkels.journal.door import Delete, Insert, Update, Write, plan, resume, run, stop, submit
+from weidewinkels.journal.inverse import Inverses
+from weidewinkels.journal.models import Batch, BatchState, Entry
 from weidewinkels.journal.signals import written
+from weidewinkels.journal.undo import undoable
 
 pytestmark = pytest.mark.django_db
 
@@ -80,15 +82,60 @@ def test_after_server_trouble_smaller_chunks_are_tried(
     assert [len(write["records"]) for write in line.writes()][:3] == [400, 50, 50]
 
 
-def test_the_number_of_queries_does_not_grow_with_the_records(store: DatastoreService) -> None:
-    def queries(count: int) -> int:
-        shops = store.search(Query(limit=count)).records
-        writes = [Update(shop["_id"], shop, {"phone": str(count)}) for shop in shops]
-        with CaptureQueriesContext(connection) as captured:
-            submit(writes=writes, by=None, action="bulk", source="bulk")
-        return len([q for q in captured.captured_queries if not q["sql"].startswith("UPDATE")])
+def changes(store: DatastoreService, count: int) -> Batch:
+    shops = store.search(Query(limit=count)).records
+    writes = [Update(shop["_id"], shop, {"phone": str(count)}) for shop in shops]
+    return plan(writes=writes, by=None, action="bulk", source="bulk")
 
-    assert queries(400) - queries(4) < 20
+
+def deletions(store: DatastoreService, count: int) -> Batch:
+    shops = store.search(Query(limit=count)).records
+    writes = [Delete(shop["_id"], shop) for shop in shops]
+    return plan(writes=writes, by=None, action="delete", source="bulk")
+
+
+def restores(store: DatastoreService, count: int) -> Batch:
+    deleted = run(deletions(store, count))
+    return plan(writes=Inverses(undoable(deleted)), by=None, action="undo", source="undo")
+
+
+@pytest.mark.parametrize("planned", [changes, deletions, restores])
+def test_the_number_of_queries_does_not_grow_with_the_records(
+    store: DatastoreService, planned: Callable[[DatastoreService, int], Batch]
+) -> None:
+    def queries(count: int) -> int:
+        batch = planned(store, count)
+        with CaptureQueriesContext(connection) as captured:
+            assert run(batch).done == count
+        asked = [q["sql"] for q in captured.captured_queries if q["sql"].startswith("SELECT")]
+        return len([sql for sql in asked if "journal_" in sql])
+
+    assert queries(300) - queries(4) < 20
+
+
+def test_of_many_the_records_are_read_once_and_no_others(
+    store: DatastoreService, line: Line
+) -> None:
+    """They are asked for before their entries are loaded."""
+    batch = deletions(store, 60)
+    line.calls.clear()
+
+    assert run(batch).done == 60
+    looked_for = [data for action, data in line.calls if data.get("filters")]
+    assert len(looked_for) == 2  # once to read them, once to delete them
+
+
+def test_many_changes_are_undone_after_their_records_were_deleted_and_restored(
+    store: DatastoreService,
+) -> None:
+    """They have other keys then than those that the undo was planned with."""
+    before = {shop["company"]: shop["phone"] for shop in store.search(Query(limit=60)).records}
+    changed = run(changes(store, 60))
+    run(restores(store, 60))
+    undone = run(plan(writes=Inverses(undoable(changed)), by=None, action="undo", source="undo"))
+
+    assert (undone.done, undone.total) == (60, 60)
+    assert before.items() <= {shop["company"]: shop["phone"] for shop in store.iterate()}.items()
 
 
 def test_planning_many_needs_little_memory(
