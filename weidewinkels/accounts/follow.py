@@ -20,8 +20,9 @@ def follow(sender: object, entries: Sequence[Entry], **_: object) -> None:
 
     The owner of a deleted record stays written down, for when it is restored.
     """
-    ownerships = _ownerships(entries)
-    for entry in entries:
+    kept = [entry for entry in entries if entry.operation != Operation.DELETE]
+    ownerships = _ownerships(kept)
+    for entry in kept:
         if entry.operation == Operation.UPDATE:
             _keep(ownerships.get(str(entry.key), []), entry)
         elif entry.restores_key is not None:
