@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from datastore_proxy.service import DatastoreService
 from tests.unit.history.many import make_batch
 from weidewinkels.catalogue.sync import sync
+from weidewinkels.datasets.models import Change, TableChange
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Action, BatchState, EntryState, Source
 from weidewinkels.records.once import new_once
@@ -21,6 +22,7 @@ from weidewinkels.unsaved.models import UnsavedForm
 
 KEY, OTHER = 5, 6
 GONE = 7
+TABLE_CHANGE = 1
 MANY_GONE = range(100, 112)
 
 # A page → its address and, signed in or not, who looks at it.
@@ -55,6 +57,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "reported to be closed": ("/gesloten-gemeld/", "medewerker"),
     "data set": ("/gegevensset/", "beheerder"),
     "data dictionary": ("/gegevensset/kolommen/", "beheerder"),
+    "undo of a description": (f"/gegevensset/kolommen/{TABLE_CHANGE}/ongedaan/", "beheerder"),
     "key": ("/gegevensset/sleutel/?kolom=city", "beheerder"),
     "key that can be set": ("/gegevensset/sleutel/?kolom=company&kolom=zip", "beheerder"),
     "new data set": ("/gegevensset/nieuw/", "beheerder"),
@@ -134,6 +137,12 @@ def batch_id(store: DatastoreService, beheerder: User) -> int:
             title=record["company"], seen_token=seal(Seen(record, "nl"), key),
             typed={"c-remarks": "Ook melk"}, once=new_once(), page=new_once(),
         )  # fmt: skip
+    label = store.describe().fields[0].label
+    TableChange.objects.create(
+        id=TABLE_CHANGE, resource_id=store.resource_id, change=Change.DICTIONARY, by=beheerder,
+        before={"company": {"label": "Vroeger", "notes": "Zo"}},
+        after={"company": {"label": label, "notes": "Anders"}},
+    )  # fmt: skip
     sync()
     return changed.pk
 
