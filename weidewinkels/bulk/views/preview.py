@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -43,29 +45,49 @@ PER_PAGE = 20
 NAMES = 20
 
 
+class Draft(NamedTuple):
+    """What a preview shows; its batch isn't begun yet."""
+
+    proposal: Proposal
+    batch: Batch
+    operation: type[Operation]
+
+
+def of_a_draft(
+    view: Callable[[HttpRequest, Draft], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """The view of this person's draft: a batch that was begun has its own page, and who is to sign in
+    first comes back to the preview."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("bulk:preview", args=[proposal_id]))
+        draft = Draft(*proposal_or_404(proposal_id, user=request.user))
+        if draft.batch.state != BatchState.DRAFT:
+            return redirect("history:batch", draft.batch.pk)
+        return view(request, draft)
+
+    return guarded
+
+
 @require_safe
 @login_required
-def show_preview(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+@of_a_draft
+def show_preview(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What would change: the figures, and record by record what it is and what it becomes."""
-    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
-    if batch.state != BatchState.DRAFT:
-        return redirect("history:batch", batch.pk)
-    return _page(request, proposal, batch, operation)
+    return _page(request, draft)
 
 
 @require_POST
-def exclude_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+@of_a_draft
+def exclude_records(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Leave out the records whose box is ticked, take in the others of the same page."""
-    preview = reverse("bulk:preview", args=[proposal_id])
-    if not request.user.is_authenticated:
-        return redirect_to_login(preview)
-    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
-    if batch.state != BatchState.DRAFT:
-        return redirect("history:batch", batch.pk)
-    if proposal.is_ready:
-        store_boxes(request.POST, batch, most=PER_PAGE)
+    if draft.proposal.is_ready:
+        store_boxes(request.POST, draft.batch, most=PER_PAGE)
     if getattr(request, "htmx", False):
-        return _page(request, proposal, batch, operation, template="bulk/_decision.html")
+        return _page(request, draft, template="bulk/_decision.html")
+    preview = reverse("bulk:preview", args=[draft.proposal.pk])
     on_to = request.POST.get("naar", "")
     if not on_to.startswith("?") or not url_has_allowed_host_and_scheme(preview + on_to, None):
         on_to = ""
@@ -73,48 +95,40 @@ def exclude_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespons
 
 
 @require_POST
-def confirm_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
+@of_a_draft
+def confirm_proposal(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Do what was shown: as many records as the button said, or nothing and the preview anew."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("bulk:preview", args=[proposal_id]))
-    proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
-    if batch.state != BatchState.DRAFT:
-        return redirect("history:batch", batch.pk)
-    if not proposal.is_ready:
-        return redirect("bulk:preview", proposal.pk)
-    store_boxes(request.POST, batch, most=PER_PAGE)
-    number = Figures.of(batch).change
+    if not draft.proposal.is_ready:
+        return redirect("bulk:preview", draft.proposal.pk)
+    store_boxes(request.POST, draft.batch, most=PER_PAGE)
+    number = Figures.of(draft.batch).change
     form = ConfirmForm(request.POST, number=number)
     if "enter" in request.POST and not form.has_typed:
-        return _page(request, proposal, batch, operation)
+        return _page(request, draft)
     if not number or not form.is_of_this_number:
-        return _page(request, proposal, batch, operation, confirm=form, has_moved=True, status=409)
+        return _page(request, draft, confirm=form, has_moved=True, status=409)
     if not form.is_valid():
-        return _page(request, proposal, batch, operation, confirm=form, status=422)
+        return _page(request, draft, confirm=form, status=422)
     try:
-        done = carry_out(batch, expected=number, reason=form.cleaned_data["reason"])
+        done = carry_out(draft.batch, expected=number, reason=form.cleaned_data["reason"])
     except CountChanged:
-        return _page(request, proposal, batch, operation, confirm=form, has_moved=True, status=409)
+        return _page(request, draft, confirm=form, has_moved=True, status=409)
     announce(request, done)
     return redirect("history:batch", done.pk)
 
 
 @require_safe
 @login_required
-def download_records(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponseBase:
+@of_a_draft
+def download_records(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """The records that are to change or go, as they are now, as CSV."""
-    _proposal, batch, operation = proposal_or_404(proposal_id, user=request.user)
-    if batch.state != BatchState.DRAFT:
-        return redirect("history:batch", batch.pk)
-    rows_to_save = listed(batch, columns_for(get_resource()), get_service().key)
-    return csv_response(f"{operation.name}-{batch.pk}.csv", rows_to_save)
+    rows_to_save = listed(draft.batch, columns_for(get_resource()), get_service().key)
+    return csv_response(f"{draft.operation.name}-{draft.batch.pk}.csv", rows_to_save)
 
 
 def _page(
     request: HttpRequest,
-    proposal: Proposal,
-    batch: Batch,
-    operation: type[Operation],
+    draft: Draft,
     *,
     confirm: ConfirmForm | None = None,
     has_moved: bool = False,
@@ -122,6 +136,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """`has_moved`: another number of records would change than the button said."""
+    proposal, batch, operation = draft
     asked = request.GET.get("toon", "")
     chosen = asked if asked in STATES else "verandert"
     reason = request.GET.get("reden", "")
