@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +17,9 @@ from weidewinkels.bulk.models import KEYS_PER_PART, Proposal, SelectedKeys, Sele
 from weidewinkels.datastore import get_service
 from weidewinkels.journal import door
 from weidewinkels.journal.models import Batch
+
+Select = Callable[..., list[Record]]
+"""Of the fixture `select_first`."""
 
 
 def select(user: User, keys: Iterable[Key], *, listing: str = "") -> Selection:
