@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -271,10 +270,11 @@ def title_of(record: Record, profile: Profile = PROFILE) -> str:
 
     It goes into sentences and subjects of mail, so without signs that turn those around.
     """
-    for value in chain((record.get(profile.title),), _texts(record, profile)):
-        if value is not None and not is_blank(str(value)):
-            return without_turns(str(value))
-    return str(record.get("_id", ""))
+    name = record.get(profile.title)
+    if name is None or is_blank(str(name)):
+        texts = _texts(record, profile)
+        name = next((text for text in texts if not is_blank(text)), record.get("_id", ""))
+    return without_turns(str(name))
 
 
 def identity_of(record: Record, profile: Profile = PROFILE) -> Record:

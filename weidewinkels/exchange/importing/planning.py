@@ -129,6 +129,8 @@ class Plan:
         return [_missing(column) for column in self.required if changes.get(column.id) is None]
 
     def _emptied(self, changes: Record) -> list[str]:
+        if None not in changes.values():
+            return []
         emptied = (column for column in self.required if column.id in changes)
         return [_missing(column) for column in emptied if changes[column.id] is None]
 
