@@ -1,7 +1,10 @@
 """Settings of the tests: nothing of a developer's own, quick hashing, mail in memory."""
 
+import atexit
 import os
 import re
+import shutil
+import tempfile
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -18,6 +21,13 @@ from weidewinkels.settings import *  # noqa: E402, F403
 os.environ.pop("DATABASE_URL", None)
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost"]
+if not url:
+    # A file: in memory, the threads of the live server would share one connection, and one's
+    # transaction would be the other's. What it holds needn't outlive the machine.
+    folder = tempfile.mkdtemp(prefix="weidewinkels-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder}/app.sqlite3"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
