@@ -11,16 +11,17 @@ from typing import Any
 
 from bench.app import app_prints
 from bench.figures import Figure
-from bench.stores import BENCH, Ckan
+from bench.stores import BENCH, Ckan, ckan
 
 MANY, FEW = 100_000, 10_000
 """Records in the table that is measured on, and in most of the changes."""
 
 
 def run(server: Ckan) -> Iterator[Figure]:
-    yield from changes(server)
-    yield from preview(server)
-    yield from memory(server)
+    own = ckan(server.version, MANY, use="bulk")
+    yield from changes(own)
+    yield from preview(own)
+    yield from memory(own)
 
 
 def changes(server: Ckan) -> Iterator[Figure]:

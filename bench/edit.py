@@ -36,8 +36,8 @@ print(client.cookies["sessionid"].value)
 
 
 def run(server: Ckan) -> Iterator[Figure]:
-    own = ckan(server.version, RECORDS)
-    peer = ckan(server.version, RECORDS, url_type="tabledesigner")
+    own = ckan(server.version, RECORDS, use="edit")
+    peer = ckan(server.version, RECORDS, url_type="tabledesigner", use="edit")
     folder = BENCH / "app-edit"
     with (
         serving(folder, MAP_TILES_URL="", **own.settings) as url,

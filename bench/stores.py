@@ -59,18 +59,22 @@ class Embedded:
         }
 
 
-def ckan(version: str, count: int, *, url_type: str = "datastore") -> Ckan:
-    """That version of CKAN with a resource of `count` shops of this `url_type`, made if need be."""
+def ckan(version: str, count: int, *, url_type: str = "datastore", use: str = "") -> Ckan:
+    """That version of CKAN with a resource of `count` shops of this `url_type`, made if need be.
+
+    `use`: what writes names itself here and gets a resource of its own, so that what others read
+    stays as it was made.
+    """
     running = start(version)
     transport = RemoteTransport(running.url, running.token, timeout=(3, 300))
-    package = f"bench-{url_type}-{count}"
+    package = f"bench-{url_type}-{count}{use and f'-{use}'}"
     return Ckan(
         version,
         running.url,
         running.token,
         running.user,
         running.password,
-        _resource(transport, package, count, url_type),
+        _resource(transport, package, count, url_type, is_written=bool(use)),
         package,
     )
 
@@ -83,13 +87,16 @@ def embedded(count: int) -> Embedded:
     return Embedded(path, resource_id)
 
 
-def _resource(transport: Transport, package: str, count: int, url_type: str) -> str:
+def _resource(
+    transport: Transport, package: str, count: int, url_type: str, *, is_written: bool = False
+) -> str:
     try:
         resources = transport.call("package_show", {"id": package})["resources"]
     except DatastoreError:
         resources = _new_package(transport, package)["resources"]
-    if resources and _total(transport, resources[0]["id"]) == count:
-        return str(resources[0]["id"])
+    for resource in resources:
+        if _is_whole(transport, resource["id"], count, is_written=is_written):
+            return str(resource["id"])
     print(f"filling {package} …", flush=True)
     return _fill(transport, package, count, url_type)
 
@@ -109,9 +116,13 @@ def _new_package(transport: Transport, package: str) -> dict[str, Any]:
     return created | {"resources": []}
 
 
-def _total(transport: Transport, resource_id: str) -> int:
-    found = transport.call("datastore_search", {"resource_id": resource_id, "limit": 0})
-    return int(found["total"])
+def _is_whole(transport: Transport, resource_id: str, count: int, *, is_written: bool) -> bool:
+    """Whether it has so many shops, and, unless it is there to be written, the first as made."""
+    search = {"resource_id": resource_id, "limit": 1, "sort": "_id"}
+    found = transport.call("datastore_search", search)
+    if found["total"] != count:
+        return False
+    return is_written or not count or found["records"][0] == {"_id": 1, **next(shops(1))}
 
 
 def _fill(transport: Transport, package: str, count: int, url_type: str) -> str:
