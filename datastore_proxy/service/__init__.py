@@ -9,6 +9,7 @@ changing    update, upsert, delete
 trying      insert_refusals, update_refusals: what a write would refuse
 defining    create, set_key, set_info
 preparing   records made ready for a write
+runs        many `_id`s as a filter
 """
 
 from .changing import Changing

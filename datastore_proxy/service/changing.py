@@ -9,6 +9,7 @@ from datastore_proxy.errors import RecordNotFound, Refused
 from datastore_proxy.types import Key
 
 from .preparing import Preparing, counting
+from .runs import filter_on
 
 
 class Changing(Preparing):
@@ -58,13 +59,16 @@ class Changing(Preparing):
 
         `recount`: CKAN may count the table's records; for the last of several calls.
 
-        CKAN: `datastore_records_delete`, before 2.11 `datastore_delete` with filters. Raises
-        `Refused`, before any call, for anything but a collection of one to 32,000 keys: without
-        filters CKAN drops the table, with empty ones it empties it.
+        CKAN: `datastore_records_delete`, before 2.11 `datastore_delete` with filters; `_id`s that
+        follow each other by the first and the last of them, where the store can. Raises `Refused`,
+        before any call, for anything but a collection of one to 32,000 keys: without filters CKAN
+        drops the table, with empty ones it empties it.
         """
         wanted = self.key_column.all_checked(keys)
         self._check_size(wanted, "delete")
-        data = self._about({"filters": {self.key: wanted}, **self._forced()})
+        by_range = self.key_column.is_record_id and self.transport.supports.range_filters
+        accepted = filter_on(map(int, wanted)) if by_range else wanted
+        data = self._about({"filters": {self.key: accepted}, **self._forced()})
         if self.transport.supports.records_delete:
             self._call("datastore_records_delete", data | counting(recount))
         else:

@@ -188,6 +188,13 @@ def test_get_of_many_gives_those_and_no_others(service: DatastoreService) -> Non
     assert list(service.get(range(10, 310, 3))) == [key for key in range(10, 303, 3) if key != 40]
 
 
+def test_a_delete_of_many_takes_those_and_no_others(service: DatastoreService) -> None:
+    service.insert([{"k": str(number)} for number in range(400)])
+    stay = {2, 199, 200, 351, 353, 402}
+    service.delete([key for key in range(1, 401) if key not in stay] + [9000])
+    assert set(service.get(range(1, 500))) == stay | {401}
+
+
 HARD = [None, "", " ", '"', '""', ',"",', "a\nb", "a\r\nb", "'=1", "é🐄", "\\.", "x" * 200_000]
 
 

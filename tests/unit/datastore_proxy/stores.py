@@ -61,7 +61,8 @@ class AsVersion:
 
     def call(self, action: str, data: Mapping[str, Any], *, repeatable: bool = False) -> Any:
         values = data.get("filters", {}).values()
-        assert self.supports.range_filters or not any(isinstance(v, dict) for v in values)
+        ranges = [v for value in values for v in _listed(value) if isinstance(v, dict)]
+        assert self.supports.range_filters or not ranges
         assert self.supports.include_records or "include_records" not in data
         assert self.supports.records_delete or action != "datastore_records_delete"
         return self.transport.call(action, data, repeatable=repeatable)
@@ -69,6 +70,10 @@ class AsVersion:
     def dump(self, resource_id: str, columns: Sequence[str]) -> Iterator[bytes]:
         assert self.supports.dump
         return self.transport.dump(resource_id, columns)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def new_package(transport: Transport) -> str:
