@@ -91,3 +91,15 @@ class Page:
     total: int | None
     offset: int
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Records as lists of their values, those of `columns` in that order; `_id` is one of them.
+
+    `limit` is the one that the store kept to.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[list[Any]]
+    limit: int

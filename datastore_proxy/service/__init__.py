@@ -2,7 +2,7 @@
 
 calls       the resource, its store, and what every call says
 reading     search, count, get, describe, version, probe; keys
-iterating   iterate, iterate_csv
+iterating   iterate, iterate_lists, iterate_csv
 close       get_rows
 inserting   insert, and which numbers the records got
 changing    update, upsert, delete

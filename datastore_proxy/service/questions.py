@@ -8,7 +8,7 @@ from typing import Any
 
 from datastore_proxy.errors import Refused, UnexpectedAnswer
 from datastore_proxy.keys import RECORD_ID
-from datastore_proxy.types import Field, Page, Query, Record, Scalar, Sort
+from datastore_proxy.types import Field, Lists, Page, Query, Record, Scalar, Sort
 from datastore_proxy.values import as_filter_text, sendable_text
 from datastore_proxy.words import word_query
 
@@ -117,6 +117,18 @@ def page_of(answer: Any, query: Query) -> Page:
         offset=query.offset,
         limit=limit_of(answer, query.limit),
     )
+
+
+def lists_of(answer: Any, query: Query) -> Lists:
+    """The page in an answer with `records_format` lists; without words, so without a ranking."""
+    try:
+        rows, columns = answer["records"], tuple(str(one["id"]) for one in answer["fields"])
+    except (TypeError, KeyError) as error:
+        raise UnexpectedAnswer(action="datastore_search") from error
+    is_table = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+    if not is_table or not {*map(len, rows)} <= {len(columns)} or RECORD_ID not in columns:
+        raise UnexpectedAnswer("The answer holds no lists of values.", action="datastore_search")
+    return Lists(columns, rows, limit_of(answer, query.limit))
 
 
 def _rows(answer: Any) -> tuple[list[Record], list[Field]]:

@@ -235,6 +235,46 @@ def test_all_as_csv(package: Package, caplog: pytest.LogCaptureFixture) -> None:
     assert not (caplog.records and package.store.name.startswith("ckan-"))
 
 
+KINDS = {
+    "a": "text",
+    "B c": "text",
+    "j": "json",
+    "i": "int4",
+    "n": "numeric",
+    "f": "float8",
+    "t": "timestamp",
+    "d": "date",
+    "b": "bool",
+    "several": "_text",
+}
+
+
+@pytest.mark.parametrize("chunk", [7, 10, 100])
+def test_all_as_lists(package: Package, chunk: int) -> None:
+    """With the very values that objects have."""
+    kinds = service_of(package.table(KINDS))
+    kinds.insert(
+        [
+            {"a": HARD[at % 12], "B c": HARD[at % 11], "n": "1.50", "f": 0.1 * at, "i": at}
+            | (
+                {"j": {"é": [None, 1.5]}, "t": "2026-11-24T10:00:00", "d": "2026-11-24"}
+                if at % 2
+                else {}
+            )
+            | ({"b": at % 4 == 0, "several": ["a", None, "b,c"]} if at % 3 else {})
+            for at in range(30)
+        ]
+    )
+    kinds.delete([7])
+    pages = list(kinds.iterate_lists(chunk=chunk))
+    assert [
+        dict(zip(page.columns, row, strict=True)) for page in pages for row in page.rows
+    ] == list(kinds.iterate())
+    assert {len(page.rows) for page in pages[:-1]} <= {chunk}
+    kinds.delete(range(1, 31))
+    assert list(kinds.iterate_lists()) == []
+
+
 def test_numbers_are_no_text(service: DatastoreService) -> None:
     service.insert([{"k": str(number)} for number in range(150)])
     assert service.get_rows(range(2, 140), ["k", "i"]) is None

@@ -21,6 +21,9 @@ NOT_A_LETTER = re.compile(r"[\W_]+")
 UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ĳ": "ij"})
 """Letters that Unicode doesn't take apart into a letter and a sign."""
 
+SHORT = 60
+"""Texts that are no longer, such as names of places, come back again and again."""
+
 BORDER = "\x01"
 """Stands between texts that are handled together; a sign that nobody types, and no space."""
 SPACES = bytes(
@@ -33,7 +36,7 @@ _quick = json.JSONEncoder(sort_keys=True, allow_nan=False).encode
 _exact = simplejson.JSONEncoder(sort_keys=True, use_decimal=True, default=str).encode
 
 
-def _write(value: Any) -> str:
+def json_of(value: Any) -> str:
     """As JSON. The quick encoder writes the same text, but knows no Decimal and no date."""
     try:
         return _quick(value)
@@ -49,7 +52,7 @@ def _write_record(record: Record) -> str:
             return pattern.text % tuple(map(encode_basestring_ascii, pattern.take(record)))
         except TypeError:  # another value than a text
             pass
-    return _write(record)
+    return json_of(record)
 
 
 class _Pattern(NamedTuple):
@@ -101,8 +104,15 @@ def plain(text: str) -> str:
     text = text.strip()
     if text.isascii():
         return text.lower()
+    return _remembered(text) if len(text) <= SHORT else _without_accents(text)
+
+
+def _without_accents(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold().translate(UNDECOMPOSED))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+_remembered = lru_cache(2000)(_without_accents)
 
 
 class Plain(NamedTuple):
@@ -137,7 +147,7 @@ def plain_values(content: Mapping[str, Any]) -> dict[str, str]:
 def _plain_one_by_one(content: Mapping[str, Any]) -> Plain:
     values, others = {}, {}
     for column, value in content.items():
-        text = plain(value if isinstance(value, str) else _text(value))
+        text = plain_of_value(value)
         if text:
             values[column] = text
         if not isinstance(value, str) or not value.isascii():
@@ -150,10 +160,10 @@ def words_in(text: str) -> list[str]:
     return NOT_A_LETTER.sub(" ", text).split()
 
 
-def searched_texts(records: Iterable[Mapping[str, str]]) -> list[str]:
-    """Of each record, by its plain values, all its words, each between spaces."""
-    texts = [" ".join(values.values()).replace(BORDER, " ") for values in records]
-    texts = [text if text.isascii() else NOT_A_LETTER.sub(" ", text) for text in texts]
+def searched_texts(plain_texts: Iterable[str]) -> list[str]:
+    """Of each record, by its plain values with a space in between, its words, each between spaces."""
+    texts = [text if text.isascii() else NOT_A_LETTER.sub(" ", text) for text in plain_texts]
+    texts = [text.replace(BORDER, " ") for text in texts]
     together = BORDER.join(texts).encode("utf-8", "surrogatepass").translate(SPACES)
     while b"  " in together:
         together = together.replace(b"  ", b" ")
@@ -172,7 +182,8 @@ def outline_id_of(outline: str) -> int:
     return int.from_bytes(digest.digest(), "big") >> 1
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, dict | list | bool):
-        return _write(value)
-    return str(value)
+def plain_of_value(value: Any) -> str:
+    """The plain text of a value that isn't null."""
+    if isinstance(value, str):
+        return plain(value)
+    return plain(json_of(value) if isinstance(value, dict | list | bool) else str(value))

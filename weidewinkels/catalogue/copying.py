@@ -1,32 +1,27 @@
-"""From a record of the DataStore to its row in the catalogue, many at once."""
+"""From records of the DataStore to their rows in the catalogue, many at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import chain, groupby
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Record
-from weidewinkels.catalogue.contents import (
-    Plain,
-    content_of,
-    fingerprint_of,
-    hash_of,
-    outline_id_of,
-    outline_of,
-    plain_of,
-    searched_texts,
-    written,
-)
+from weidewinkels.catalogue.contents import hash_of, outline_id_of, outline_of
 from weidewinkels.catalogue.groups import column_of
 from weidewinkels.catalogue.models import LONGEST_GROUP, KnownRecord, Outline
+from weidewinkels.catalogue.sheet import RECORD_ID, Sheet
+from weidewinkels.catalogue.sqlite import execute_at_once
 from weidewinkels.profile import PROFILE, Profile
+
+Item = TypeVar("Item")
 
 _plain_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -45,96 +40,120 @@ COPIED = (
 )
 """The fields that come from the record itself; what people found of it stays as it is."""
 
-
 AT_ONCE = 1000
 """So many rows go in one statement, within which the database needs nothing of Python."""
 
-Row = tuple[Any, ...]
 
+@dataclass(frozen=True)
+class Copies:
+    """Records side by side, with what tells whether they are as we know them: what stands at a place
+    in each list is of the same record. No two have the same key.
 
-class Copy(NamedTuple):
-    """What is kept of a record. `written`: its content as JSON, which the hash is taken of."""
-
-    key: str
-    record: Record
-    written: str
-    content_hash: str
-
-    @property
-    def record_id(self) -> int:
-        return int(self.record.get("_id") or 0)
-
-
-def copy_of(record: Record, service: DatastoreService) -> Copy:
-    content = written(record)
-    return Copy(str(service.key_of(record)), record, content, hash_of(content))
-
-
-def store(
-    copies: Sequence[Copy],
-    resource_id: str,
-    *,
-    read_at: datetime,
-    fingerprints: dict[str, str] | None = None,
-) -> None:
-    """Add these records, or renew their rows, unless those were renewed after `read_at`.
-
-    `fingerprints`: key → what is known already, not to reckon it twice.
+    `written`: their contents as JSON, which the hashes are taken of.
     """
-    copies = list({copy.key: copy for copy in copies}.values())
-    known, told = fingerprints or {}, _Told.by(PROFILE)
-    seen_at = connection.ops.adapt_datetimefield_value(read_at)
 
-    def rows_of(some: Sequence[Copy]) -> _Rows:
-        outlines: dict[int, str] = {}
-        plains = [plain_of(content_of(copy.record)) for copy in some]
-        texts = searched_texts(plain.values for plain in plains)
-        rows = [
-            (
-                resource_id,
-                copy.key,
-                seen_at,
-                seen_at,
-                *_copied(copy, known.get(copy.key), plain, told, outlines),
-                text,
-                _plain_json(plain.others) if plain.others else "{}",
-                copy.written,
-            )
-            for copy, plain, text in zip(some, plains, texts, strict=True)
-        ]
-        return _Rows(rows, outlines)
+    sheet: Sheet
+    keys: list[str]
+    record_ids: list[int]
+    written: list[str]
+    hashes: list[str]
 
-    parts = [copies[start : start + AT_ONCE] for start in range(0, len(copies), AT_ONCE)]
-    for rows, outlines in _ahead(rows_of, parts):
-        Outline.objects.bulk_create(
-            (Outline(id=number, columns=columns) for number, columns in outlines.items()),
-            ignore_conflicts=True,
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def part(self, places: Sequence[int]) -> Copies:
+        """Those at these places."""
+        return Copies(
+            self.sheet.part(places),
+            _at(places, self.keys),
+            _at(places, self.record_ids),
+            _at(places, self.written),
+            _at(places, self.hashes),
         )
-        with connection.cursor() as cursor:
-            cursor.execute(_upsert(len(rows)), [value for row in rows for value in row])
 
 
-class _Rows(NamedTuple):
-    """Rows for the table, and the outlines that occur in them by number."""
+@dataclass(frozen=True)
+class Rows:
+    """What goes into the table, side by side too. `copied`: each of `COPIED` → its values.
 
-    rows: list[Row]
+    `outlines`: those that occur, by their numbers.
+    """
+
+    keys: list[str]
+    copied: dict[str, list[Any]]
     outlines: dict[int, str]
 
+    def part(self, places: Sequence[int]) -> Rows:
+        """Those at these places."""
+        copied = {name: _at(places, values) for name, values in self.copied.items()}
+        return Rows(_at(places, self.keys), copied, self.outlines)
 
-def _ahead(
-    rows_of: Callable[[Sequence[Copy]], _Rows], parts: Sequence[list[Copy]]
-) -> Iterator[_Rows]:
-    """The rows of each part: while the database stores one, the next are worked out."""
-    if len(parts) < 2:
-        yield from map(rows_of, parts)
-        return
-    with ThreadPoolExecutor(1, "rows") as worker:
-        coming = worker.submit(rows_of, parts[0])
-        for part in parts[1:]:
-            rows = coming.result()
-            coming = worker.submit(rows_of, part)
-            yield rows
-        yield coming.result()
+
+def copies_of(sheet: Sheet, key: str) -> Copies:
+    """`key`: the column that identifies records; raises KeyError when there is no such column. Of
+    records that share a key the last counts."""
+    if key not in sheet.columns:
+        raise KeyError(key)
+    keys = [*map(str, sheet.values(key))]
+    places = {text: place for place, text in enumerate(keys)}
+    if len(places) < len(keys):
+        return copies_of(sheet.part(sorted(places.values())), key)
+    written = sheet.written()
+    record_ids = [int(value or 0) for value in sheet.values(RECORD_ID)]
+    return Copies(sheet, keys, record_ids, written, [*map(hash_of, written)])
+
+
+def rows_of(copies: Copies) -> Rows:
+    """All that is kept of them."""
+    sheet, told = copies.sheet, _Told.by(PROFILE)
+    texts, others = sheet.texts()
+    degrees = [
+        _both(_degrees(latitude), _degrees(longitude))
+        for latitude, longitude in zip(
+            sheet.plain_values(told.latitude), sheet.plain_values(told.longitude), strict=True
+        )
+    ]
+    outlines = [*map(_outline, sheet.filled_columns())]
+    copied: dict[str, list[Any]] = {
+        "record_id": copies.record_ids,
+        "fingerprint": sheet.fingerprints(),
+        "content_hash": copies.hashes,
+        "latitude": [latitude for latitude, _longitude in degrees],
+        "longitude": [longitude for _latitude, longitude in degrees],
+        "province": [*map(_group, sheet.values(told.province))],
+        "place": [*map(_group, sheet.values(told.place))],
+        "outline_id": [number for _outline, number in outlines],
+        "text": texts,
+        "plain": [_plain_json(other) if other else "{}" for other in others],
+        "content": copies.written,
+    }
+    return Rows(copies.keys, copied, {number: outline for outline, number in set(outlines)})
+
+
+def store(rows: Rows, resource_id: str, *, read_at: datetime) -> None:
+    """Add these, or renew the rows with their keys, unless those were renewed after `read_at`."""
+    Outline.objects.bulk_create(
+        (Outline(id=number, columns=columns) for number, columns in rows.outlines.items()),
+        ignore_conflicts=True,
+    )
+    seen_at = connection.ops.adapt_datetimefield_value(read_at)
+    columns = [rows.keys, *(rows.copied[name] for name in COPIED)]
+    for start in range(0, len(rows.keys), AT_ONCE):
+        keys, *copied = (values[start : start + AT_ONCE] for values in columns)
+        seen = [seen_at] * len(keys)
+        values = zip([resource_id] * len(keys), keys, seen, seen, *copied, strict=True)
+        execute_at_once(_upsert(len(keys)), [*chain.from_iterable(values)])
+
+
+def keep(records: Iterable[Record], service: DatastoreService, *, read_at: datetime) -> None:
+    """Store these records, of which those with the same columns go together."""
+    for columns, some in groupby(records, key=tuple):
+        sheet = Sheet(columns, [tuple(record.values()) for record in some])
+        store(rows_of(copies_of(sheet, service.key)), service.resource_id, read_at=read_at)
+
+
+def _at(places: Sequence[int], items: Sequence[Item]) -> list[Item]:
+    return [items[place] for place in places]
 
 
 class _Told(NamedTuple):
@@ -150,28 +169,6 @@ class _Told(NamedTuple):
         ids = {column.kind: column.id for section in profile.sections for column in section.columns}
         latitude, longitude = ids.get("latitude", ""), ids.get("longitude", "")
         return cls(latitude, longitude, column_of("province", profile), column_of("place", profile))
-
-
-def _copied(
-    copy: Copy, fingerprint: str | None, plain: Plain, told: _Told, outlines: dict[int, str]
-) -> Row:
-    """The values of `COPIED` up to the texts. `outlines`: those seen so far, by their numbers."""
-    values = plain.values
-    latitude, longitude = _degrees(values.get(told.latitude)), _degrees(values.get(told.longitude))
-    if latitude is None or longitude is None:
-        latitude = longitude = None
-    outline, number = _outline(tuple(values))
-    outlines[number] = outline
-    return (
-        copy.record_id,
-        fingerprint or fingerprint_of(copy.record),
-        copy.content_hash,
-        latitude,
-        longitude,
-        _group(copy.record.get(told.province)),
-        _group(copy.record.get(told.place)),
-        number,
-    )
 
 
 @lru_cache(1024)
@@ -218,11 +215,16 @@ def _upsert(number: int) -> str:
     )
 
 
-def _degrees(text: str | None) -> float | None:
-    if text is None:
-        return None
+def _degrees(text: str) -> float | None:
     try:
         degrees = float(text.replace(",", "."))
     except ValueError:
         return None
     return degrees if -180 <= degrees <= 180 and degrees else None
+
+
+def _both(
+    latitude: float | None, longitude: float | None
+) -> tuple[float, float] | tuple[None, None]:
+    """One without the other is no place."""
+    return (None, None) if latitude is None or longitude is None else (latitude, longitude)

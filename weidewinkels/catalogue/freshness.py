@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Key, Record
-from weidewinkels.catalogue.copying import copy_of, store
+from weidewinkels.catalogue.copying import keep
 from weidewinkels.catalogue.lookup import known_of
 from weidewinkels.catalogue.models import Confirmation, KnownRecord
 from weidewinkels.catalogue.signals import confirmed
@@ -71,7 +71,7 @@ def confirm(
 ) -> None:
     """`by` says that this record, as it is now, still holds."""
     if known_of(key, record, service.resource_id) is None:
-        store([copy_of(record, service)], service.resource_id, read_at=timezone.now())
+        keep([record], service, read_at=timezone.now())
     rows = KnownRecord.objects.filter(resource_id=service.resource_id, key=str(key))
     rows.update(
         confirmed_at=timezone.now(),

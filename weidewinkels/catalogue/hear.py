@@ -12,7 +12,7 @@ from django.utils import timezone
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import relink
 from weidewinkels.catalogue.contents import fingerprint_of
-from weidewinkels.catalogue.copying import copy_of, store
+from weidewinkels.catalogue.copying import keep
 from weidewinkels.catalogue.gone import mark_gone
 from weidewinkels.catalogue.models import Confirmation, KnownRecord
 from weidewinkels.catalogue.signals import renewed
@@ -40,14 +40,14 @@ def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
         if entry.restores_key is not None:
             _move(entry, service)
     _take_out_others(entries, service)
-    copies = [
-        copy_of({**(entry.after or {}), service.key: entry.key}, service)
+    records = [
+        {**(entry.after or {}), service.key: entry.key}
         for entry in entries
         if entry.key is not None
     ]
-    store(copies, service.resource_id, read_at=timezone.now())
+    keep(records, service, read_at=timezone.now())
     _confirm_added(entries)
-    keys = [copy.key for copy in copies]
+    keys = [str(record[service.key]) for record in records]
     renewed.send_robust(
         KnownRecord, resource_id=service.resource_id, keys=keys, later=len(keys) > CHECKED_AT_ONCE
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -24,6 +26,23 @@ def roomy() -> Iterator[None]:
         yield
     finally:
         _set(before)
+
+
+def execute_at_once(statement: str, values: Sequence[Any]) -> None:
+    """Execute a statement with thousands of `%s`, which Django makes `?` of, each time anew for SQLite:
+    that takes a quarter of the time."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute(_with_question_marks(statement), values)
+
+
+@lru_cache(4)
+def _with_question_marks(statement: str) -> str:
+    return statement.replace("%s", "?")
 
 
 def _set(pragmas: dict[str, int]) -> None:

@@ -8,11 +8,10 @@ find in it comes after the round, unless little changed (`catalogue.checking`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
@@ -23,10 +22,10 @@ from datastore_proxy.errors import DatastoreError
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue import relink
 from weidewinkels.catalogue.checking import check_few
-from weidewinkels.catalogue.contents import fingerprint_of
-from weidewinkels.catalogue.copying import Copy, copy_of, store
+from weidewinkels.catalogue.copying import Copies, Rows, copies_of, rows_of, store
 from weidewinkels.catalogue.gone import mark_gone
 from weidewinkels.catalogue.models import KnownRecord, SyncState
+from weidewinkels.catalogue.sheet import Sheet
 from weidewinkels.catalogue.sqlite import roomy
 from weidewinkels.datastore import get_service
 
@@ -73,9 +72,9 @@ class Page(NamedTuple):
     """What was read at once. `read_at`: the moment before it was asked for."""
 
     read_at: datetime
-    copies: list[Copy]
-    fingerprints: dict[str, str]
-    """By key; empty where few of them are thought to be needed."""
+    copies: Copies
+    rows: Rows | None
+    """Theirs; None where few of them are thought to be needed."""
 
 
 def sync(service: DatastoreService | None = None) -> Counts:
@@ -132,7 +131,7 @@ class _Round:
     def run(self) -> Counts:
         last = -1  # below 0, which a row has whose `_id` isn't known yet
         for page in self._pages():
-            until = page.copies[-1].record_id
+            until = page.copies.record_ids[-1]
             with transaction.atomic():
                 self._take(page, after=last, until=until)
             SyncState.objects.filter(resource_id=self.resource_id).update(
@@ -145,55 +144,51 @@ class _Round:
         return self.counts
 
     def _pages(self) -> Iterator[Page]:
-        """While one is taken over, the next is read, and hashed."""
-        records = self.service.iterate(chunk=PAGE)
+        """While one is taken over, the next is read, and worked out as far as it is needed."""
+        tables = self.service.iterate_lists(chunk=PAGE)
 
-        def read() -> Page:
+        def read() -> Page | None:
             now = timezone.now()
-            copies = [copy_of(record, self.service) for record in islice(records, PAGE)]
-            return Page(now, copies, _fingerprints(copies) if self.much_is_new else {})
+            for table in tables:
+                copies = copies_of(Sheet(table.columns, table.rows), self.service.key)
+                return Page(now, copies, rows_of(copies) if self.much_is_new else None)
+            return None
 
         with ThreadPoolExecutor(1, "datastore") as reader:
             coming = reader.submit(read)
-            while (page := coming.result()).copies:
+            while page := coming.result():
                 coming = reader.submit(read)
                 yield page
 
     def _take(self, page: Page, *, after: int, until: int) -> None:
-        copies = {copy.key: copy for copy in page.copies}
+        copies = page.copies
         self.counts.read += len(copies)
         known = self._rows(after=after, until=until)
-        self._miss(known, copies.keys(), page.read_at)
+        self._miss(known, frozenset(copies.keys), page.read_at)
         if not self.service.key_column.is_record_id:
-            known |= self._rows_of(copies.keys() - known.keys())
-        added = [copy for key, copy in copies.items() if key not in known]
-        changed = [
-            copy for key, copy in copies.items() if key in known and _differs(copy, known[key])
-        ]
+            known |= self._rows_of(set(copies.keys) - known.keys())
+        added, changed = _compare(copies, known)
         self.much_is_new = len(added) + len(changed) > len(copies) // 2
         if added or changed:
-            self._renew(added, changed, known, page)
+            self.counts.added += len(added)
+            self.counts.changed += len(changed)
+            places = [*added, *changed]
+            rows = page.rows.part(places) if page.rows else rows_of(copies.part(places))
+            self._renew(rows, known, page.read_at)
 
-    def _renew(
-        self, added: list[Copy], changed: list[Copy], known: Mapping[str, Known], page: Page
-    ) -> None:
-        self.counts.added += len(added)
-        self.counts.changed += len(changed)
-        fingerprints = page.fingerprints or _fingerprints((*added, *changed))
-        changes = [relink.Change(copy.key, None, fingerprints[copy.key]) for copy in added]
-        for copy in changed:
-            row = known[copy.key]
-            if row.content_hash == copy.content_hash:
-                continue
-            self.counts.moved += row.fingerprint != fingerprints[copy.key]
-            changes.append(relink.Change(copy.key, row.fingerprint, fingerprints[copy.key]))
+    def _renew(self, rows: Rows, known: Mapping[str, Known], read_at: datetime) -> None:
+        changes = []
+        for key, fingerprint, content_hash in zip(
+            rows.keys, rows.copied["fingerprint"], rows.copied["content_hash"], strict=True
+        ):
+            row = known.get(key)
+            if row is None:
+                changes.append(relink.Change(key, None, fingerprint))
+            elif row.content_hash != content_hash:
+                self.counts.moved += row.fingerprint != fingerprint
+                changes.append(relink.Change(key, row.fingerprint, fingerprint))
         relink.take_out(self.resource_id, changes, self.shared)
-        store(
-            (*added, *changed),
-            self.resource_id,
-            read_at=page.read_at,
-            fingerprints=fingerprints,
-        )
+        store(rows, self.resource_id, read_at=read_at)
 
     def _miss(
         self, known: Mapping[str, Known], present: Collection[str], read_at: datetime
@@ -231,9 +226,14 @@ def _known(rows: QuerySet[KnownRecord]) -> dict[str, Known]:
     }
 
 
-def _fingerprints(copies: Iterable[Copy]) -> dict[str, str]:
-    return {copy.key: fingerprint_of(copy.record) for copy in copies}
-
-
-def _differs(copy: Copy, row: Known) -> bool:
-    return copy.content_hash != row.content_hash or row.is_gone or copy.record_id != row.record_id
+def _compare(copies: Copies, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
+    """The places of those that are new, and of those that aren't as they were known."""
+    added, changed = [], []
+    compared = zip(copies.keys, copies.hashes, copies.record_ids, strict=True)
+    for place, (key, content_hash, record_id) in enumerate(compared):
+        row = known.get(key)
+        if row is None:
+            added.append(place)
+        elif row.content_hash != content_hash or row.is_gone or row.record_id != record_id:
+            changed.append(place)
+    return added, changed

@@ -10,8 +10,7 @@ from django.utils import timezone
 from datastore_proxy.service import DatastoreService
 from weidewinkels.catalogue.columns import PlainText
 from weidewinkels.catalogue.contents import content_of, plain, plain_of, searched_texts, words_in
-from weidewinkels.catalogue.copying import copy_of
-from weidewinkels.catalogue.copying import store as keep
+from weidewinkels.catalogue.copying import keep
 from weidewinkels.catalogue.models import KnownRecord
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +52,7 @@ def test_row_of_an_earlier_version_keeps_its_texts(store_of: Any) -> None:
 def test_words_are_the_same_one_by_one_and_together() -> None:
     records = [plain_of({"company": str(value), "city": "Den  Burg"}) for value in VALUES]
     records.append(plain_of({"company": "a\x01b \x02 – € ijs"}))
-    together = searched_texts(record.values for record in records)
+    together = searched_texts(" ".join(record.values.values()) for record in records)
     for record, text in zip(records, together, strict=True):
         words = words_in(" ".join(record.values.values()))
         assert text.split() == words
@@ -66,8 +65,7 @@ def store_of(store: DatastoreService) -> Any:
         records = [
             {"_id": 900 + n, "company": value, "city": "x"} for n, value in enumerate(values)
         ]
-        copies = [copy_of(record, store) for record in records]
-        keep(copies, store.resource_id, read_at=timezone.now())
+        keep(records, store, read_at=timezone.now())
         rows = KnownRecord.objects.filter(record_id__gte=900).order_by("record_id")
         return list(rows.annotate(asked=PlainText("company")))
 
