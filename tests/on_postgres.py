@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -52,10 +53,13 @@ _SETTINGS = {
 
 
 def main(arguments: list[str]) -> int:
-    """pytest's status; 1, with words that say what to install, when there is no PostgreSQL."""
+    """pytest's status; 1, with words that say what to install, when there is no PostgreSQL.
+
+    Raises SystemExit when it is told to stop, once PostgreSQL has stopped.
+    """
     is_told = any(Path(argument.split("::")[0]).exists() for argument in arguments)
     try:
-        with cluster() as url:
+        with _ending_when_told(), cluster() as url:
             return subprocess.run(
                 [sys.executable, "-m", "pytest", *arguments, *(() if is_told else CHOSEN)],
                 env={**os.environ, "TEST_DATABASE_URL": url},
@@ -64,6 +68,20 @@ def main(arguments: list[str]) -> int:
     except CannotStart as problem:
         print(f"The tests on PostgreSQL could not run: {problem}", file=sys.stderr)
         return 1
+
+
+@contextmanager
+def _ending_when_told() -> Iterator[None]:
+    """By itself Python ends at once on SIGTERM, as `timeout` and CI send it: the cluster would go on."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
