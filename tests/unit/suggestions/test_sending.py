@@ -53,6 +53,20 @@ def test_what_is_wrong_is_said_by_its_field_and_nothing_is_lost(client: Client) 
     assert "Vul in: Bedrijfsnaam" in response.text
     assert "geen geldig e-mailadres" in response.text
     assert "Dorpsstraat 1" in response.text
+    assert "Er is nog niets verstuurd" in response.text
+    assert "niets opgeslagen" not in response.text
+    assert response.text.count('class="error-summary"') == 1
+    assert not Suggestion.objects.exists()
+
+
+def test_a_form_that_came_back_broken_leads_to_itself(
+    client: Client, shop: tuple[Key, Record]
+) -> None:
+    url = f"/winkels/{shop[0]}/voorstel/"
+    response = client.post(url, {"seen": "verzonnen", "began": began(), "c-remarks": "Ook kaas"})
+    assert response.status_code == 400
+    assert f'href="{url}"' in response.text
+    assert f"/winkels/{shop[0]}/wijzigen/" not in response.text, "which a visitor may not open"
     assert not Suggestion.objects.exists()
 
 

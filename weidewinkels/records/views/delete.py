@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from datastore_proxy.types import Key, Record
@@ -16,6 +17,7 @@ from weidewinkels.journal.door import Delete, submit
 from weidewinkels.journal.models import Action, Entry, EntryState, Source
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import columns_for, title_of
+from weidewinkels.records import broken
 from weidewinkels.records.kept import forget_input, kept_input
 from weidewinkels.records.lookup import key_or_404, record_or_404
 from weidewinkels.records.once import new_once, once_of
@@ -53,7 +55,7 @@ def _delete(request: HttpRequest, key: Key) -> HttpResponse:
     try:
         seen = unseal(request.POST.get("seen", ""), key)
     except BrokenSeenError:
-        return render(request, "records/broken.html", {"key": key}, status=400)
+        return broken.page(request, again=reverse("records:delete", args=[key]))
     forget_input(request)
     reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
     batch = submit(

@@ -15,7 +15,7 @@ from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import sections_for, title_of
-from weidewinkels.records import conflict
+from weidewinkels.records import broken, conflict
 from weidewinkels.records.forms import RecordForm, is_same_record, without
 from weidewinkels.records.kept import forget_input, kept_input
 from weidewinkels.records.lookup import key_or_404, record_ahead, require_edit
@@ -87,7 +87,7 @@ def _keep(request: HttpRequest, key: Key) -> HttpResponse:
     try:
         seen = unseal(token, key)
     except BrokenSeenError:
-        return render(request, "records/broken.html", {"key": key}, status=400)
+        return broken.page(request, again=reverse("records:edit", args=[key]))
     require_edit(request.user, key, seen.record)
     form = _form(seen, request.POST)
     kept = keep_form(request, form, place=str(key), title=title_of(seen.record), seen_token=token)
@@ -101,7 +101,7 @@ def _save(request: HttpRequest, key: Key) -> HttpResponse:
     try:
         seen = unseal(request.POST.get("seen", ""), key)
     except BrokenSeenError:
-        return render(request, "records/broken.html", {"key": key}, status=400)
+        return broken.page(request, again=reverse("records:edit", args=[key]))
     require_edit(request.user, key, seen.record)
     forget_input(request)
     form = _form(seen, request.POST)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import Section, sections_for, title_of
-from weidewinkels.records import conflict
+from weidewinkels.records import broken, conflict
 from weidewinkels.records.forms import RecordForm, is_same_record, without
 from weidewinkels.records.once import new_once, once_of
 from weidewinkels.records.outcome import refusals, tell
@@ -114,8 +114,8 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
 
 
 def _broken(request: HttpRequest, item: Item) -> HttpResponse:
-    context = {"key": item.key, "where": _where(item)}
-    return render(request, "records/broken.html", context, status=400)
+    where = _where(item)
+    return broken.page(request, again=where.save_url, back=where.back_url, place=where.place)
 
 
 def _form(seen: Seen, posted: QueryDict | None = None) -> RecordForm:

@@ -20,6 +20,7 @@ from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Insert, Update, submit
 from weidewinkels.journal.models import Action, EntryState, Source
 from weidewinkels.profile import sections_for
+from weidewinkels.records import broken
 from weidewinkels.records.conflict import change_of
 from weidewinkels.records.forms import RecordForm, requiring, without
 from weidewinkels.records.lookup import key_or_404, record_or_404
@@ -95,7 +96,7 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
     try:
         seen = unseal(request.POST.get("seen", ""), NEW if key is None else key)
     except BrokenSeenError:
-        return render(request, "records/broken.html", {"key": key}, status=400)
+        return broken.page(request, again=request.path)
     form = _form(seen, key, request.POST)
     if not form.is_valid():
         return _page(request, suggestion, form, seen, key, status=422)

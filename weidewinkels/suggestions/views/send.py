@@ -23,6 +23,7 @@ from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.claims.forms import CodeForm
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import sections_for, title_of, with_hidden
+from weidewinkels.records import broken
 from weidewinkels.records.forms import RecordForm, requiring, without
 from weidewinkels.records.lookup import key_or_404, record_or_404
 from weidewinkels.records.seen import NEW, BrokenSeenError, Seen, seal, unseal
@@ -69,7 +70,7 @@ def suggest_change(request: HttpRequest, key: str) -> HttpResponse:
         try:
             seen = unseal(request.POST.get("seen", ""), record_key)
         except BrokenSeenError:
-            return render(request, "records/broken.html", {"key": record_key}, status=400)
+            return broken.page(request, again=request.path)
         seen = replace(seen, record=with_hidden(seen.record, record))
     form = RecordForm(
         request.POST if request.method == "POST" else None,
@@ -166,6 +167,7 @@ def _page(
     context = {
         "form": form,
         "sender": sender,
+        "problems": [*form.problems(), *sender.problems()],
         "key": key,
         "title": title_of(seen.record),
         "seen": seal(seen, NEW if key is None else key),
