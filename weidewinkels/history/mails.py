@@ -74,13 +74,14 @@ def message_of(mail: Mail) -> EmailMessage | None:
         return None
     with translation.override(language_for(to)):
         is_done = mail.kind == Mail.Kind.FINISHED
+        outcome = outcome_text(batch, reader=to.pk) if is_done else ""
         context = {
             "batch": batch,
             "name": to.first_name,
-            "outcome": outcome_text(batch) if is_done else "",
+            "outcome": outcome,
             "url": settings.SITE_URL + reverse("history:batch", args=[batch.pk]),
         }
-        what = outcome_text(batch).rstrip(".") if is_done else _("wacht op het dataplatform")
+        what = outcome.rstrip(".") if is_done else _("wacht op het dataplatform")
         subject = " ".join(f"Weidewinkels: {what}".split())[:150]
         body = render_to_string(f"history/mail/{mail.kind}.txt", context)
     return EmailMessage(subject, body.strip() + "\n", to=[to.email])

@@ -31,12 +31,13 @@ def announce(request: HttpRequest, batch: Batch) -> None:
         busy = _("Dit is nog bezig. Op de pagina ervan ziet u hoe ver het is.")
         notices.with_look(request, messages.INFO, busy, batch=batch.pk)
     else:
-        _tell(request, batch, outcome_text(batch))
+        _tell(request, batch, outcome_text(batch, reader=request.user.pk))
 
 
 def announce_late(request: HttpRequest, batch: Batch) -> None:
     """The same to who went on with something else meanwhile: "Klaar: 312 records gewijzigd."."""
-    _tell(request, batch, _("Klaar: %(outcome)s") % {"outcome": outcome_text(batch)})
+    outcome = outcome_text(batch, reader=request.user.pk)
+    _tell(request, batch, _("Klaar: %(outcome)s") % {"outcome": outcome})
 
 
 def _tell(request: HttpRequest, batch: Batch, text: str) -> None:
@@ -90,12 +91,15 @@ def counted_text(batch: Batch) -> str:
     return text % {"number": number_format(batch.done, force_grouping=True)}
 
 
-def outcome_text(batch: Batch) -> str:
-    """What came of a batch that is done: "309 hersteld, 3 overgeslagen: …"."""
+def outcome_text(batch: Batch, *, reader: int | None = None) -> str:
+    """What came of a batch that is done: "309 hersteld, 3 overgeslagen: …".
+
+    `reader`: the id of who reads it, who isn't told of oneself by name.
+    """
     if batch.done and (batch.total == 1 or not batch.conflicts):
-        return " ".join([done_text(batch), *_asides(batch)])
+        return " ".join([done_text(batch), *_asides(batch, reader)])
     if batch.conflicts or batch.failed:
-        return " ".join(_asides(batch))
+        return " ".join(_asides(batch, reader))
     return _nothing_done(batch)
 
 
@@ -140,16 +144,16 @@ def _nothing_done(batch: Batch) -> str:
     return _("Er was niets gewijzigd, dus er is niets opgeslagen.")
 
 
-def _asides(batch: Batch) -> list[str]:
+def _asides(batch: Batch, reader: int | None) -> list[str]:
     """What else there is to know: merged columns, skipped and failed records."""
     texts = []
     if batch.total == 1:
         entry = batch.sole_entry
         changes = last_change_by(entry)
         if entry.state == EntryState.DONE:
-            texts += merged_texts(entry, changes)
+            texts += merged_texts(entry, changes, reader=reader)
         if entry.conflicting or entry.state == EntryState.CONFLICT:
-            texts.append(conflict_text(entry, changes))
+            texts.append(conflict_text(entry, changes, reader=reader))
         if entry.state == EntryState.FAILED:
             texts.append(
                 _("Niet opgeslagen: %(message)s") % {"message": without_emails(entry.message)}
@@ -177,21 +181,27 @@ def _skipped_text(batch: Batch) -> str:
     return f"{counted_text(batch)}, {text}" if batch.done else text
 
 
-def merged_texts(entry: Entry, changes: Mapping[str, Entry]) -> list[str]:
+def merged_texts(
+    entry: Entry, changes: Mapping[str, Entry], *, reader: int | None = None
+) -> list[str]:
     """ "Anna wijzigde Telefoonnummer; beide bewaard."; `changes` is its `last_change_by`."""
+    by_others = _("%(name)s wijzigde %(columns)s; beide bewaard.")
+    by_reader = _("U wijzigde %(columns)s in een ander venster; beide bewaard.")
     return [
-        _("%(name)s wijzigde %(columns)s; beide bewaard.") % {"name": name, "columns": columns}
-        for name, columns in _by_name(entry.merged, changes)
+        (by_reader if name is None else by_others) % {"name": name, "columns": columns}
+        for name, columns in _by_name(entry.merged, changes, reader)
     ]
 
 
-def conflict_text(entry: Entry, changes: Mapping[str, Entry]) -> str:
+def conflict_text(entry: Entry, changes: Mapping[str, Entry], *, reader: int | None = None) -> str:
     """Why an entry was skipped, and who changed what; `changes` is its `last_change_by`."""
     if not entry.conflicting:
         return _("Overgeslagen: %(why)s.") % {"why": entry.get_problem_display()}
+    by_others = _("%(columns)s sindsdien gewijzigd door %(name)s")
+    by_reader = _("%(columns)s sindsdien gewijzigd door uzelf")
     said = [
-        _("%(columns)s sindsdien gewijzigd door %(name)s") % {"name": name, "columns": columns}
-        for name, columns in _by_name(entry.conflicting, changes)
+        (by_reader if name is None else by_others) % {"name": name, "columns": columns}
+        for name, columns in _by_name(entry.conflicting, changes, reader)
     ]
     return _("Overgeslagen: %(why)s.") % {"why": "; ".join(said)}
 
@@ -201,12 +211,16 @@ def name_in(entry: Entry | None) -> str:
     return (entry and entry.batch.by_name) or _("iemand buiten deze app")
 
 
-def _by_name(columns: Sequence[str], changes: Mapping[str, Entry]) -> list[tuple[str, str]]:
-    """Who changed these columns since they were seen, with the labels of their columns."""
+def _by_name(
+    columns: Sequence[str], changes: Mapping[str, Entry], reader: int | None
+) -> list[tuple[str | None, str]]:
+    """Who changed these columns since they were seen, None for the reader, with their labels."""
     label_of = _labels() if columns else {}
-    labels: dict[str, list[str]] = {}
+    labels: dict[str | None, list[str]] = {}
     for column in columns:
-        name = name_in(changes.get(column))
+        change = changes.get(column)
+        is_own = change is not None and reader is not None and change.batch.by_id == reader
+        name = None if is_own else name_in(change)
         labels.setdefault(name, []).append(label_of.get(column, column))
     return [(name, ", ".join(theirs)) for name, theirs in labels.items()]
 

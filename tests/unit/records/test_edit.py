@@ -82,6 +82,20 @@ def test_the_save_is_told_with_its_undo(beheerder_client, shop):
     assert "is gewijzigd" in text_of(response)
 
 
+def test_ones_own_other_window_is_called_so_and_not_by_ones_name(
+    beheerder_client, eigenaar_client, eigenaar, store, shop
+):
+    factories.give_record(eigenaar, store, KEY)
+    one, other = beheerder_client.get(EDIT), beheerder_client.get(EDIT)
+    of_another = eigenaar_client.get(EDIT)
+    beheerder_client.post(EDIT, inputs_of(one, city="Hoorn"))
+    mine = text_of(beheerder_client.post(EDIT, inputs_of(other, phone="0229 123456"), follow=True))
+    assert "U wijzigde Plaats in een ander venster; beide bewaard." in mine
+    theirs = text_of(eigenaar_client.post(EDIT, inputs_of(of_another, remarks="Kaas"), follow=True))
+    assert "wijzigde Telefoonnummer, Plaats; beide bewaard." in theirs
+    assert "ander venster" not in theirs
+
+
 def test_clearing_a_field_empties_it(beheerder_client, store, shop):
     save(beheerder_client, EDIT, city="", phone="")
     assert now(store)["city"] is None
