@@ -32,6 +32,7 @@ WHY = {
 }
 """What RE2 says of a pattern → the same in words for people."""
 GROUP = re.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})")
+FOREIGN_GROUP = re.compile(r"\\[0-9]")
 
 
 class BadPatternError(ValueError):
@@ -125,6 +126,11 @@ class Finder:
                 % {"name": name},
             )
         return int(number)
+
+
+def has_foreign_group(replacement: str) -> bool:
+    """Whether it names a group as other programs do, `\\1`: here that is text like any other."""
+    return FOREIGN_GROUP.search(replacement) is not None
 
 
 def _compiled(find: str, is_pattern: bool, match_case: bool, whole_value: bool) -> Any:

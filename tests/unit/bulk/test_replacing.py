@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datastore_proxy.service import DatastoreService
-from tests.unit.bulk.operating import form_of, outcome
+from tests.unit.bulk.operating import form_of, operation, outcome
 from weidewinkels.bulk.operations.base import (
     ALREADY_SO,
 )
@@ -53,6 +53,15 @@ def test_pattern_with_groups() -> None:
     asked = {"find": r"(\d{4})\s*([A-Z]{2})", "is_pattern": "on", "match_case": "on"}
     assert replaced("1674PS", replacement="$1 $2", **asked) == {"remarks": "1674 PS"}
     assert replaced("1674PS", replacement="$$${2}", **asked) == {"remarks": "$PS"}
+
+
+def test_group_as_other_programs_write_it_stays_text_and_the_preview_says_so() -> None:
+    asked: dict[str, Any] = {"find": "(a)", "is_pattern": "on", "in_columns": ["remarks"]}
+    assert replaced("kaas", replacement=r"\1", **asked) == {"remarks": r"k\1\1s"}
+    assert "$1" in operation("replace", {**asked, "replacement": r"\1"}).in_words()[-1]
+    for replacement, others in ((r"\1", {"is_pattern": ""}), ("$1", {})):
+        words = operation("replace", {**asked, "replacement": replacement, **others}).in_words()
+        assert not any("groep" in line for line in words)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from weidewinkels.bulk.patterns import (
     Finder,
     TooLongError,
     TooSlowError,
+    has_foreign_group,
 )
 from weidewinkels.kinds import kind_of
 
@@ -46,6 +47,12 @@ class ReplaceForm(OperationForm):
     is_pattern = forms.BooleanField(
         label=gettext_lazy("Zoek met een patroon (reguliere expressie)"), required=False
     )
+
+    group_hint = gettext_lazy(
+        "Een \\ met een cijfer komt er te staan zoals u het schrijft. Voor wat de eerste groep vond"
+        " schrijft u $1."
+    )
+    """For who has learned to write a group as \\1."""
 
     def set_up(self) -> None:
         field = self.fields["in_columns"]
@@ -130,4 +137,7 @@ class Replace(Operation):
             for name in ("match_case", "whole_value", "is_pattern")
             if asked[name]
         ]
-        return [words % asked, _("In: %(columns)s") % {"columns": columns}, *options]
+        said = [words % asked, _("In: %(columns)s") % {"columns": columns}, *options]
+        if asked["is_pattern"] and has_foreign_group(asked["replacement"]):
+            said.append(str(self.form.group_hint))
+        return said
