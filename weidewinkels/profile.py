@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from datastore_proxy.types import Field, Record, Resource
@@ -68,6 +69,10 @@ class Words:
     to_list: Text
     mine: Text
     yours: Text
+    your: Text
+    """The same of one: "uw winkel"."""
+    own: Text
+    """For `owned`."""
     look: Text
     count: Text
     """For `counted`."""
@@ -81,6 +86,12 @@ class Words:
         shown = number_format(number, force_grouping=True)
         return str(self.count % {"number": number, "shown": shown})
 
+    def owned(self, number: int) -> str:
+        """ "Uw winkel", "Uw 2 winkels", "Uw winkels" where there are none yet."""
+        if not number:
+            return capfirst(str(self.yours))
+        return str(self.own % {"own_count": number})
+
 
 RECORDS = Words(
     many=_("Records"),
@@ -93,6 +104,8 @@ RECORDS = Words(
     to_list=_("Naar de records"),
     mine=_("Dit is van mij"),
     yours=_("uw records"),
+    your=_("uw record"),
+    own=ngettext_lazy("Uw record", "Uw %(own_count)s records", "own_count"),
     look=_("Bekijk het record"),
     count=ngettext_lazy("%(shown)s record", "%(shown)s records", "number"),
     gone=_("Dit record bestaat niet, of niet meer."),
@@ -172,6 +185,8 @@ FARM_SHOP = Profile(
         to_list=_("Naar de winkels"),
         mine=_("Dit is mijn winkel"),
         yours=_("uw winkels"),
+        your=_("uw winkel"),
+        own=ngettext_lazy("Uw winkel", "Uw %(own_count)s winkels", "own_count"),
         look=_("Bekijk de winkel"),
         count=ngettext_lazy("%(shown)s winkel", "%(shown)s winkels", "number"),
         gone=_("Deze winkel bestaat niet, of niet meer."),
@@ -266,15 +281,25 @@ def words_for(resource: Resource, profile: Profile = PROFILE) -> Words:
 
 
 def title_of(record: Record, profile: Profile = PROFILE) -> str:
-    """What a record is called: its title column, else the first text it holds, else its key.
+    """What a record is called: its title column, else the first text it holds, else "Zonder naam (2)".
 
     It goes into sentences and subjects of mail, so without signs that turn those around.
     """
     name = record.get(profile.title)
     if name is None or is_blank(str(name)):
         texts = _texts(record, profile)
-        name = next((text for text in texts if not is_blank(text)), record.get("_id", ""))
+        name = next((text for text in texts if not is_blank(text)), None) or _nameless(record)
     return without_turns(str(name))
+
+
+def nameless(key: str) -> str:
+    """What a record is called that holds nothing to call it by."""
+    return gettext("Zonder naam (%s)") % key
+
+
+def _nameless(record: Record) -> str:
+    """The same of a record; "" of what isn't one yet."""
+    return nameless(str(record["_id"])) if "_id" in record else ""
 
 
 def identity_of(record: Record, profile: Profile = PROFILE) -> Record:

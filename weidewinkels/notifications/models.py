@@ -52,13 +52,13 @@ class MailChoice(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="mail_choice"
     )
     freshness = models.BooleanField(
-        _("Als het tijd is om te laten weten dat een winkel nog klopt"), default=True
+        _("Als het tijd is om te laten weten of alles nog klopt"), default=True
     )
-    changes = models.BooleanField(_("Als een ander uw winkel wijzigt"), default=True)
+    changes = models.BooleanField(_("Als een ander iets van u wijzigt"), default=True)
     batches = models.BooleanField(
         _("Als iets dat u liet doen lang duurde en klaar is, of moet wachten"), default=True
     )
-    digest = models.BooleanField(_("Elke week: hoeveel winkels verouderd zijn"), default=True)
+    digest = models.BooleanField(_("Elke week: hoeveel er verouderd is"), default=True)
 
     class Meta:
         default_permissions = ()

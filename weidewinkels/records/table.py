@@ -23,7 +23,7 @@ from datastore_proxy.types import Record
 from weidewinkels.invisible import is_blank
 from weidewinkels.kinds import kind_of
 from weidewinkels.kinds.phone import Phone
-from weidewinkels.profile import PROFILE, Column, Profile
+from weidewinkels.profile import PROFILE, Column, Profile, nameless
 from weidewinkels.records.keys_in_urls import KeyInUrl
 from weidewinkels.records.listing import Listing, can_sort
 from weidewinkels.web.templatetags.icons import lucide
@@ -119,7 +119,7 @@ def rows(
         is_own = text in own
         url = show(text)
         title = title_of(record.get(lead.id)).strip()
-        title = _("Zonder naam (%s)") % text if is_blank(title) else title
+        title = nameless(text) if is_blank(title) else title
         name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
         cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
         edit_url = edit(text) if edit and (may_edit_all or is_own) else None

@@ -22,7 +22,7 @@ def by_freshness(user: Visitor) -> Iterator[Line]:
         numbers[Freshness.STALE],
         f"{reverse('records:list')}?vers=verlopen",
         "clock-alert",
-        _("Al te lang door niemand bevestigd: bestaat de winkel nog?"),
+        _("Al te lang door niemand bevestigd: bestaat het nog?"),
         tone="clay",
         order=50,
     )

@@ -26,7 +26,7 @@ def test_owner_without_a_shop_reads_how_to_get_one(
     eigenaar_client: Client, known: DatastoreService
 ) -> None:
     page = text_of(eigenaar_client.get("/start/"))
-    assert "U hebt nog geen winkel" in page
+    assert "Hier komt uw winkel" in page
     assert "Zoek uw winkel" in page
 
 
@@ -109,7 +109,7 @@ def test_shop_that_was_deleted_is_told_of(
     submit(writes=[Delete(KEY, shop)], by=beheerder, action="delete", source="form")
     page = text_of(eigenaar_client.get("/start/"))
     assert f"{shop['company']} is verwijderd" in page
-    assert "U hebt nog geen winkel" not in page
+    assert "Hier komt uw winkel" not in page
 
 
 def test_fifty_shops_are_all_there_and_folded(

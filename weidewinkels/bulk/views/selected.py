@@ -97,7 +97,7 @@ def _records(selection: Selection, page: Page[int]) -> list[Selected]:
     return [
         Selected(
             text,
-            title_of(found[text]) or _("Zonder naam (%s)") % text if text in found else "",
+            title_of(found[text]) if text in found else "",
             str(found.get(text, {}).get(PROFILE.subtitle) or ""),
         )
         for text in texts

@@ -32,7 +32,7 @@ def columns_against_profile(resource: Resource, profile: Profile = PROFILE) -> I
             subject,
             said,
             _(
-                "Aan %(needed)s wordt een winkel herkend als de bron opnieuw wordt geladen. Voeg toe "
+                "Aan %(needed)s wordt een record herkend als de bron opnieuw wordt geladen. Voeg toe "
                 "wat ontbreekt, of pas het profiel aan."
             )
             % {"needed": ", ".join(needed)},

@@ -12,3 +12,9 @@ register = template.Library()
 @register.filter
 def counted(words: Words, number: int) -> str:
     return words.counted(number)
+
+
+@register.filter
+def owned(words: Words, number: int) -> str:
+    """ "Uw 2 winkels": those of who looks."""
+    return words.owned(number)
