@@ -123,6 +123,16 @@ class Between(Condition):
     low: Decimal | str | None = None
     high: Decimal | str | None = None
 
+    @property
+    def is_impossible(self) -> bool:
+        """Whether no value can lie between, since `low` comes after `high`."""
+        if self.low is None or self.high is None:
+            return False
+        if isinstance(self.low, Decimal) and isinstance(self.high, Decimal):
+            return self.low > self.high
+        low, high = plain(str(self.low)), plain(str(self.high))
+        return low > high and not low.startswith(high)
+
     def narrow(self, rows: Rows) -> Rows:
         if isinstance(self.low if self.low is not None else self.high, Decimal):
             return self._narrow_numbers(rows)

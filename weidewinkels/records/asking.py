@@ -31,6 +31,7 @@ from weidewinkels.catalogue.models import Verdict
 from weidewinkels.catalogue.search import place_of
 from weidewinkels.profile import PROFILE, Column
 from weidewinkels.quality import CHECKS
+from weidewinkels.records.filter_values import NotAValueError, iso_date
 
 PREFIX = "f."
 LONGEST = 200
@@ -39,6 +40,9 @@ MOST_KM = 500
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?")
 PLACE = re.compile(r"([0-9]{1,2}[.][0-9]{1,10})\s*[,;]\s*([0-9]{1,3}[.][0-9]{1,10})")
 NUMBER_KINDS = {"latitude", "longitude", "number", "integer"}
+MOMENT_KINDS = {"date", "timestamp"}
+BEGINS_AS_MOMENT = re.compile(r"[0-9]{4}(-|$)")
+"""A year, a month of it, a day, or a time on that day: what ISO writes compares as text."""
 
 OPERATORS: Mapping[str, str | Promise] = {
     "bevat": gettext_lazy("bevat"),
@@ -122,7 +126,9 @@ def asked_of_column(name: str, columns: Collection[str]) -> bool:
 
 def read(given: QueryDict, columns: Mapping[str, Column], problems: list[str]) -> tuple[Asked, ...]:
     """What is asked, in the order of the address; what is no good is told in `problems`."""
-    return tuple(_read(given, columns, problems))
+    asked = tuple(_read(given, columns, problems))
+    problems += _impossible_ranges(asked, columns)
+    return asked
 
 
 def _read(given: QueryDict, columns: Mapping[str, Column], problems: list[str]) -> Iterator[Asked]:
@@ -154,17 +160,38 @@ def _read(given: QueryDict, columns: Mapping[str, Column], problems: list[str]) 
 def _problem(one: Asked, column: Column) -> str:
     if '"' in column.id or "\\" in column.id:
         return _("Op de kolom “%(column)s” kan niet worden gefilterd.") % {"column": column.label}
-    is_bad_number = (
-        one.operator in ("van", "tot")
-        and column.kind in NUMBER_KINDS
-        and not NUMBER.fullmatch(one.value)
-    )
-    if is_bad_number or (one.operator == "leeg" and one.value not in ("0", "1")):
-        return _("“%(value)s” past niet bij de kolom “%(column)s”; dit filter is weggelaten.") % {
-            "value": one.value[:60],
-            "column": column.label,
-        }
-    return ""
+    if _fits(one, column):
+        return ""
+    return _("“%(value)s” past niet bij de kolom “%(column)s”; dit filter is weggelaten.") % {
+        "value": one.value[:60],
+        "column": column.label,
+    }
+
+
+def _fits(one: Asked, column: Column) -> bool:
+    if one.operator == "leeg":
+        return one.value in ("0", "1")
+    if one.operator in ("van", "tot"):
+        try:
+            _border(one, column)
+        except ValueError:
+            return False
+    return True
+
+
+def _impossible_ranges(asked: Sequence[Asked], columns: Mapping[str, Column]) -> Iterator[str]:
+    """Why nothing is found where "from" lies above "to". Both stay as they were typed, to be mended."""
+    given = {one.name: one for one in asked}
+    for low in asked:
+        high = given.get(f"{PREFIX}{low.column}.tot") if low.operator == "van" else None
+        if high is None:
+            continue
+        column = columns[low.column]
+        if ask.Between(column.id, _border(low, column), _border(high, column)).is_impossible:
+            yield _(
+                "Niets is “%(column)s” vanaf %(low)s tot en met %(high)s: de eerste komt na de"
+                " tweede. Wissel ze om."
+            ) % {"column": column.label, "low": low.value[:60], "high": high.value[:60]}
 
 
 def for_reviewers_only(one: Asked) -> bool:
@@ -197,11 +224,24 @@ def _of_column(one: Asked, column: Column) -> ask.Condition:
         return ask.StartsWith(column.id, one.value)
     if one.operator == "leeg":
         return ask.Empty(column.id, one.value == "1")
-    is_number = column.kind in NUMBER_KINDS
-    border = Decimal(one.value.replace(",", ".")) if is_number else one.value
+    border = _border(one, column)
     if one.operator == "van":
         return ask.Between(column.id, low=border)
     return ask.Between(column.id, high=border)
+
+
+def _border(one: Asked, column: Column) -> Decimal | str:
+    """What to compare the column with; raises NotAValueError."""
+    if column.kind in NUMBER_KINDS:
+        if not NUMBER.fullmatch(one.value):
+            raise NotAValueError(one.value)
+        return Decimal(one.value.replace(",", "."))
+    if column.kind in MOMENT_KINDS:
+        text = iso_date(one.value)
+        if not BEGINS_AS_MOMENT.match(text):
+            raise NotAValueError(one.value)
+        return text
+    return one.value
 
 
 def _near(place: str, km: int) -> ask.Condition:

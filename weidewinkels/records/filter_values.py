@@ -20,7 +20,7 @@ NO = {"false", "nee", "no", "0"}
 
 
 class NotAValueError(ValueError):
-    """The text is no value of the column's type."""
+    """The text is no value of the column's type, or of what a range of it goes by."""
 
 
 def can_filter(column: Column) -> bool:
@@ -66,13 +66,17 @@ def _boolean(column: Column, text: str) -> bool:
     return word in YES
 
 
+def iso_date(text: str) -> str:
+    """ "31-12-2026" → "2026-12-31"; other text as it is. Raises ValueError for a day that isn't there."""
+    dutch = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})", text)
+    if not dutch:
+        return text
+    day, month, year = (int(part) for part in dutch.groups())
+    return date(year, month, day).isoformat()
+
+
 def _date(column: Column, text: str) -> str:
-    """ISO, or as written in Dutch: 31-12-2026."""
-    dutch = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text)
-    if dutch:
-        day, month, year = (int(part) for part in dutch.groups())
-        return date(year, month, day).isoformat()
-    return date.fromisoformat(text).isoformat()
+    return date.fromisoformat(iso_date(text)).isoformat()
 
 
 def _timestamp(column: Column, text: str) -> str:

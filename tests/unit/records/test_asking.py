@@ -163,6 +163,25 @@ def test_what_makes_no_sense_is_told(client: Client) -> None:
     assert response.context["paging"].total == 405
 
 
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("f.latitude.van=53&f.latitude.tot=52,5", True),
+        ("f.latitude.van=9&f.latitude.tot=53", False),
+        ("f.zip.van=2000&f.zip.tot=1999", True),
+        ("f.zip.van=1999 zz&f.zip.tot=1999", False),
+        ("f.zip.van=2000", False),
+    ],
+)
+def test_range_that_nothing_can_be_in_says_so_and_stays_to_be_mended(
+    client: Client, address: str, is_told: bool
+) -> None:
+    response = client.get(f"{reverse('records:list')}?{address}")
+    assert ("Wissel ze om" in text_of(response)) is is_told
+    assert (response.context["paging"].total == 0) is is_told
+    assert len(response.context["chips"]) == address.count("=")
+
+
 def test_reviewer_finds_by_verdict_owner_and_freshness(
     store: DatastoreService, beheerder_client: Client, eigenaar: User
 ) -> None:

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Field
 from tests.unit.records.pages import text_of
+from weidewinkels.catalogue.sync import sync
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.records import totals
 
@@ -126,6 +127,30 @@ def test_every_type_can_be_filtered(
     assert names_in(get(client, **{f"f.{column}": value})) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"f.dag.van": "1-2-2026", "f.dag.tot": "28-02-2026"}, ["Appel"]),
+        ({"f.dag.van": "2026"}, ["Appel"]),
+        ({"f.dag.van": "1-3-2026"}, []),
+        ({"f.page.van": "23-11-2026", "f.page.tot": "2026-11-23"}, ["Appel"]),
+    ],
+)
+def test_range_of_days_is_typed_as_days_are_shown(
+    client: Client, other: DatastoreService, asked: dict[str, str], found: list[str]
+) -> None:
+    sync()
+    assert names_in(get(client, **asked)) == found
+
+
+@pytest.mark.parametrize("day", ["31-2-2026", "morgen"])
+def test_range_from_no_day_is_told(client: Client, other: DatastoreService, day: str) -> None:
+    sync()
+    html = get(client, **{"f.dag.van": day})
+    assert "past niet bij de kolom" in html
+    assert len(names_in(html)) == 3
+
+
 @pytest.mark.parametrize("field", [field for field in FIELDS if field.type != "json"])
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_every_column_but_json_can_be_sorted(
@@ -165,13 +190,18 @@ def test_values_of_odd_columns_can_be_ticked(client: Client, other: DatastoreSer
         *("/winkels/1/verwijderen/", "/winkels/toevoegen/", "/winkels/999/", "/hulp/", "/privacy/"),
         *("/nergens/", "/account/login/", "/geschiedenis/", "/prullenbak/", "/controle/"),
         *("/controle/kwaliteit/", "/controle/herkoppelen/", "/uitwisselen/exporteren/"),
+        *("/start/", "/start/verouderd/", "/meldingen/", "/account/gegevens/", "/bewerken/"),
     ],
 )
 def test_no_page_calls_other_records_shops(
-    address: str, admin_client: Client, client: Client, other: DatastoreService
+    address: str,
+    admin_client: Client,
+    eigenaar_client: Client,
+    client: Client,
+    other: DatastoreService,
 ) -> None:
     get_resource()  # as any page that shows records does
-    for visitor in (admin_client, client):
+    for visitor in (admin_client, eigenaar_client, client):
         response = visitor.get(address, follow=True)
         words = text_of(response).lower().replace("weidewinkels", "")  # the app's own name
         assert "winkel" not in words, words[max(0, words.find("winkel") - 60) :][:120]
