@@ -37,6 +37,7 @@ NUMBER = Column("_id", gettext_lazy("Nummer"), kind="integer", type="int")
 """What the DataStore itself gives each record."""
 
 CellMaker = Callable[[Any], str]
+RowMaker = Callable[[Iterable[Record], Collection[str]], list["Row"]]
 
 
 @dataclass(frozen=True)
@@ -92,29 +93,27 @@ def heads(listing: Listing, lead: Column) -> list[Head]:
     ]
 
 
-def rows(
-    records: Iterable[Record],
+def row_maker(
     listing: Listing,
     lead: Column,
     *,
     key: str,
-    own: Collection[str],
     may_edit_all: bool,
     may_delete: bool,
     profile: Profile = PROFILE,
-) -> list[Row]:
-    """One row per record. `key` is the key column; `own` the keys, as text, of one's own records."""
+) -> RowMaker:
+    """A function that makes the rows: the records and the keys, as text, of one's own → a row for each.
+
+    `key` is the key column. What is the same for all records is done here, before they are there.
+    """
     makers = [(column.id, cell_maker(column)) for column in _others(listing, lead)]
-    show = _url_maker("show")
-    edit = _url_maker("edit") if may_edit_all or own else None
-    delete = _url_maker("delete") if may_delete else None
+    show, edit, delete = _url_maker("show"), _url_maker("edit"), _url_maker("delete")
     title_of = kind_of(lead).text
     subtitle = profile.subtitle if lead.id == profile.title else ""
     own_badge = f' <span class="badge-soft badge-soft-clover">{escape(_("Van u"))}</span>'
     actions = _actions_maker()
-    may_change = bool(edit or delete)
-    made = []
-    for record in records:
+
+    def make(record: Record, own: Collection[str]) -> Row:
         text = str(record[key])
         is_own = text in own
         url = show(text)
@@ -122,11 +121,13 @@ def rows(
         title = nameless(text) if is_blank(title) else title
         name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
         cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
-        edit_url = edit(text) if edit and (may_edit_all or is_own) else None
-        delete_url = delete(text) if delete else None
+        edit_url = edit(text) if may_edit_all or is_own else None
+        delete_url = delete(text) if may_delete else None
+        may_change = may_edit_all or may_delete or own
         done = actions(title, url, edit_url, delete_url) if may_change else ""
-        made.append(Row(text, title, cells, edit_url, delete_url, done))
-    return made
+        return Row(text, title, cells, edit_url, delete_url, done)
+
+    return lambda records, own: [make(record, own) for record in records]
 
 
 def _actions_maker() -> Callable[[str, str, str | None, str | None], str]:

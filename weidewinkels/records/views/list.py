@@ -35,7 +35,7 @@ from weidewinkels.records.filter_values import can_filter
 from weidewinkels.records.finding import Found, count, find
 from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZES, Listing, parse
 from weidewinkels.records.paging import Paging
-from weidewinkels.records.table import heads, lead_column, rows
+from weidewinkels.records.table import RowMaker, heads, lead_column, row_maker
 from weidewinkels.records.visit import has_filters_open, remember, remembered_choices
 from weidewinkels.web.requests import HtmxRequest
 
@@ -56,7 +56,7 @@ def list_records(request: HtmxRequest) -> HttpResponse:
         listing = replace(listing, problems=(*listing.problems, _too_slow()))
         found = partial(_given, Found((), Paging(listing, 0, None, has_more=False)))
     context = _frame(request, listing, columns, shops)
-    context["answer"] = partial(_answer, request, listing, columns, found, shops)
+    context["answer"] = partial(_answer, found, shops, _row_maker(request, listing, columns))
     if _wants_fragment(request):
         response = render(request, "records/_result.html", {**context, "is_fragment": True})
         for name, value in _history(request, listing, columns).items():
@@ -152,24 +152,22 @@ def _given(found: Found) -> Found:
     return found
 
 
-def _answer(
-    request: HtmxRequest,
-    listing: Listing,
-    columns: Sequence[Column],
-    found: Callable[[], Found],
-    shops: Mapping[str, Collection[str]],
-) -> dict[str, Any]:
-    """What the page shows of the records that were found; waits for them."""
-    records, key = found().records, get_service().key
-    made = rows(
-        records,
+def _row_maker(request: HtmxRequest, listing: Listing, columns: Sequence[Column]) -> RowMaker:
+    return row_maker(
         listing,
         lead_column(listing, columns),
-        key=key,
-        own=still_owned(shops, records, key),
+        key=get_service().key,
         may_edit_all=may_edit_all(request.user),
         may_delete=may_delete(request.user),
     )
+
+
+def _answer(
+    found: Callable[[], Found], shops: Mapping[str, Collection[str]], make_rows: RowMaker
+) -> dict[str, Any]:
+    """What the page shows of the records that were found; waits for them."""
+    records = found().records
+    made = make_rows(records, still_owned(shops, records, get_service().key))
     return {
         "rows": made,
         "has_actions": any(row.can_change for row in made),
