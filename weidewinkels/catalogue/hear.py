@@ -36,9 +36,7 @@ def hear(sender: object, entries: Sequence[Entry], **_: object) -> None:
 
 
 def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
-    for entry in entries:
-        if entry.restores_key is not None:
-            _move(entry, service)
+    _move(entries, service)
     _take_out_others(entries, service)
     records = [
         {**(entry.after or {}), service.key: entry.key}
@@ -53,13 +51,24 @@ def _keep(entries: Sequence[Entry], service: DatastoreService) -> None:
     )
 
 
-def _move(entry: Entry, service: DatastoreService) -> None:
-    """A restored record has a new key; its row, with what people found of it, goes there."""
-    rows = KnownRecord.objects.filter(resource_id=service.resource_id)
-    if entry.key is None or not rows.filter(key=entry.restores_key).exists():
+def _move(entries: Sequence[Entry], service: DatastoreService) -> None:
+    """A restored record has a new `_id`; its row, with what people found of it, goes there.
+
+    A key of the people's own is the same again, and the row is where it was.
+    """
+    keys = {
+        entry.restores_key: entry.key
+        for entry in entries
+        if entry.key is not None and entry.restores_key not in (None, entry.key)
+    }
+    if not keys:
         return
-    rows.filter(key=entry.key).delete()
-    rows.filter(key=entry.restores_key).update(key=entry.key)
+    rows = KnownRecord.objects.filter(resource_id=service.resource_id)
+    moving = list(rows.filter(key__in=keys).only("key"))
+    rows.filter(key__in=[keys[row.key] for row in moving]).delete()
+    for row in moving:
+        row.key = keys[row.key]
+    KnownRecord.objects.bulk_update(moving, ["key"], batch_size=500)
 
 
 def _take_out_others(entries: Sequence[Entry], service: DatastoreService) -> None:
