@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -58,11 +59,13 @@ class ColumnChange:
 @dataclass(frozen=True)
 class Where:
     """Where the person was, and stays: `save_url` takes the form once it is settled, `back_url` is for
-    who leaves it. `place`: what that is called, as "17 van 212"; empty for the record's own page."""
+    who leaves it. `place`: what that is called, as "17 van 212"; empty for the record's own page.
+    `along`: what its form says besides the fields, as the button of another form did."""
 
     save_url: str
     back_url: str
     place: str = ""
+    along: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def of_record(cls, key: Key) -> Where:

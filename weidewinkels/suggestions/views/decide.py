@@ -18,10 +18,9 @@ from weidewinkels.accounts.permissions import may_review
 from weidewinkels.claims.forms import DecideForm
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.door import Insert, Update, submit
-from weidewinkels.journal.models import Action, EntryState, Source
+from weidewinkels.journal.models import Action, Entry, EntryState, Source
 from weidewinkels.profile import sections_for
-from weidewinkels.records import broken
-from weidewinkels.records.conflict import change_of
+from weidewinkels.records import broken, conflict
 from weidewinkels.records.forms import RecordForm, requiring, without
 from weidewinkels.records.lookup import key_or_404, record_or_404
 from weidewinkels.records.once import new_once, once_of
@@ -114,10 +113,7 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
     )
     entry = batch.sole_entry
     if entry.state == EntryState.CONFLICT:
-        messages.warning(
-            request, _("Er is niets opgeslagen: dit is intussen gewijzigd. Kijk nog eens.")
-        )
-        return redirect("suggestions:decide", suggestion.pk)
+        return _settle(request, form, seen, entry)
     if entry.state == EntryState.FAILED:
         form.add_refusal(refusals(entry))
         return _page(request, suggestion, form, seen, key, status=422)
@@ -126,6 +122,14 @@ def _accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
         deciding.accepted(suggestion, batch, by=request.user, key=written)
     tell(request, batch)
     return redirect("suggestions:list")
+
+
+def _settle(request: HttpRequest, form: RecordForm, seen: Seen, entry: Entry) -> HttpResponse:
+    """What was changed while the reviewer looked is chosen field by field, as for any form."""
+    where = conflict.Where(request.path, request.path, along=[("answer", "accept")])
+    return conflict.page(
+        request, get_service().key_from_text(entry.key or ""), seen, form, entry, where=where
+    )
 
 
 def _decline(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
@@ -157,6 +161,7 @@ def _form(seen: Seen, key: Key | None, data: object) -> RecordForm:
         sections=requiring(sections, own_key) if key is None else without(sections, own_key),
         seen=seen.record,
         language=seen.language,
+        earlier=seen.earlier,
         is_new=key is None,
     )
 
@@ -179,7 +184,9 @@ def _page(
         "title": suggestion.title,
         "differences": []
         if key is None
-        else [change_of(form, column, seen.record, form.changes) for column in form.changes],
+        else [
+            conflict.change_of(form, column, seen.record, form.changes) for column in form.changes
+        ],
         "likely": likely(suggestion.values) if key is None else [],
         "decline": decline or DecideForm(),
         "seen": seal(seen, NEW if key is None else key),
