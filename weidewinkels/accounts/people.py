@@ -9,6 +9,9 @@ from django.utils.crypto import get_random_string
 
 from weidewinkels.accounts.roles import EIGENAAR
 
+LONGEST_NAME = 150
+"""Django's, of a user name and of a first name; addresses may be longer."""
+
 
 def account_of(email: str) -> User | None:
     """Whoever signs in with this address; None when nobody does."""
@@ -24,14 +27,20 @@ def owner_with(email: str, *, name: str = "") -> User | None:
     """
     user = account_of(email)
     if user is None:
-        username = email.lower()
-        if User.objects.filter(username=username).exists():  # of who has another address by now
-            username = f"{username[:120]}-{get_random_string(8)}"
-        user = User.objects.create_user(username, email.lower(), first_name=name[:150])
+        user = User.objects.create_user(
+            _free_username(email.lower()), email.lower(), first_name=name[:LONGEST_NAME]
+        )
     if not user.is_active:
         return None
     make_owner(user)
     return user
+
+
+def _free_username(email: str) -> str:
+    """Nobody types it; the address itself where that fits, and no other who has another by now has it."""
+    if len(email) <= LONGEST_NAME and not User.objects.filter(username=email).exists():
+        return email
+    return f"{email[: LONGEST_NAME - 30]}-{get_random_string(8)}"
 
 
 def make_owner(user: User) -> None:
