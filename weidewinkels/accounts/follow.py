@@ -42,6 +42,7 @@ def _ownerships(entries: Sequence[Entry]) -> dict[str, list[Ownership]]:
 
 
 def _keep(ownerships: list[Ownership], entry: Entry) -> None:
+    """With the record when its name or address changes; not one that already was of another shop."""
     if not ownerships:
         return  # of most records, and a fingerprint takes its time
     before, after = fingerprint_of(entry.before or {}), fingerprint_of(entry.after or {})
@@ -52,17 +53,16 @@ def _keep(ownerships: list[Ownership], entry: Entry) -> None:
 
 
 def _move(ownerships: list[Ownership], entry: Entry) -> None:
+    """To the key under which the record was restored."""
     for ownership in ownerships:
         ownership.record_key = str(entry.key)
         ownership.save(update_fields=["record_key"])
 
 
 def _give_to_adder(entry: Entry) -> None:
+    """An owner's own addition is theirs; what a reviewer adds or imports is not."""
+    if entry.batch.action != Action.ADD or entry.key is None:
+        return
     adder = entry.batch.by
-    if (
-        entry.batch.action == Action.ADD
-        and entry.key is not None
-        and isinstance(adder, User)
-        and adder.groups.filter(name=EIGENAAR).exists()
-    ):
+    if isinstance(adder, User) and adder.groups.filter(name=EIGENAAR).exists():
         give(adder, entry.key, entry.after or {})

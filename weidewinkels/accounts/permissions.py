@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,10 +24,8 @@ def may_add(user: Visitor) -> bool:
 
 def owns(user: Visitor, key: Key, record: Record) -> bool:
     """Is the record with this key, as it is now, the shop that `user` owns?"""
-    if not isinstance(user, User):
-        return False
-    fingerprints = owned_by(user).filter(record_key=str(key)).values_list("fingerprint", flat=True)
-    return any(one in ("", fingerprint_of(record)) for one in fingerprints)
+    fingerprint = _fingerprint_owned(user, key)
+    return fingerprint is not None and fingerprint in ("", fingerprint_of(record))
 
 
 def may_edit(user: Visitor, key: Key, record: Record | None = None) -> bool:
@@ -37,12 +35,11 @@ def may_edit(user: Visitor, key: Key, record: Record | None = None) -> bool:
     """
     if _may(user, "edit_record"):
         return True
-    if not isinstance(user, User) or not _may(user, "edit_own_record"):
+    if not _may(user, "edit_own_record"):
         return False
-    ownership = owned_by(user).filter(record_key=str(key)).first()
-    if ownership is None:
-        return False
-    return record is None or ownership.fingerprint in ("", fingerprint_of(record))
+    if record is None:
+        return _fingerprint_owned(user, key) is not None
+    return owns(user, key, record)
 
 
 def may_edit_all(user: Visitor) -> bool:
@@ -167,28 +164,30 @@ def owned_keys(user: Visitor) -> frozenset[str]:
     return frozenset(owned_shops(user))
 
 
-def owned_shops(user: Visitor) -> dict[str, list[str]]:
-    """Key, as text, → fingerprints of the shops that `user` owns; without those that lost their key."""
+def owned_shops(user: Visitor) -> dict[str, str]:
+    """Key, as text, → fingerprint of each shop that `user` owns; without those that lost their key."""
     if not isinstance(user, User):
         return {}
-    shops: dict[str, list[str]] = {}
-    for key, fingerprint in owned_by(user).values_list("record_key", "fingerprint"):
-        if not key.startswith(STRAY_PREFIX):
-            shops.setdefault(key, []).append(fingerprint)
-    return shops
+    shops = owned_by(user).values_list("record_key", "fingerprint")
+    return {key: fingerprint for key, fingerprint in shops if not key.startswith(STRAY_PREFIX)}
 
 
-def still_owned(
-    shops: Mapping[str, Collection[str]], records: Iterable[Record], key: str
-) -> frozenset[str]:
+def still_owned(shops: Mapping[str, str], records: Iterable[Record], key: str) -> frozenset[str]:
     """Those keys of `shops` under which these records still are those shops. `key`: the column; the
     records hold at least what identifies them."""
     return frozenset(
         text
         for record in records
-        if (text := str(record[key])) in shops
-        and not {"", fingerprint_of(record)}.isdisjoint(shops[text])
+        if (text := str(record[key])) in shops and shops[text] in ("", fingerprint_of(record))
     )
+
+
+def _fingerprint_owned(user: Visitor, key: Key) -> str | None:
+    """Of the shop that `user` owns under this key, "" while nobody knows it; None where they own none."""
+    if not isinstance(user, User):
+        return None
+    owned = owned_by(user).filter(record_key=str(key))
+    return owned.values_list("fingerprint", flat=True).first()
 
 
 def _may(user: Visitor, permission: str) -> bool:

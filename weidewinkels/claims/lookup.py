@@ -33,8 +33,8 @@ def waiting_for(user: Visitor) -> QuerySet[Claim]:
     if may_review(user):
         return waiting
     mine = Q(pk=None)
-    for key, fingerprints in owned_shops(user).items():
-        mine |= Q(record_key=key, fingerprint__in=fingerprints)
+    for key, fingerprint in owned_shops(user).items():
+        mine |= Q(record_key=key, fingerprint=fingerprint)
     return waiting.filter(mine)
 
 

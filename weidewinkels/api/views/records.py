@@ -29,7 +29,7 @@ def list_records(call: Call) -> HttpResponse:
     found = find(listing, columns, service, own=shops)
     total = found.paging.total
     if total is None and listing.count:
-        total = count(listing, columns, service)
+        total = count(listing, columns, service, own=shops)
     return answer(
         {
             "records": [

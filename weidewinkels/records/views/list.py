@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -163,7 +163,7 @@ def _row_maker(request: HtmxRequest, listing: Listing, columns: Sequence[Column]
 
 
 def _answer(
-    found: Callable[[], Found], shops: Mapping[str, Collection[str]], make_rows: RowMaker
+    found: Callable[[], Found], shops: Mapping[str, str], make_rows: RowMaker
 ) -> dict[str, Any]:
     """What the page shows of the records that were found; waits for them."""
     records = found().records
@@ -180,7 +180,7 @@ def _frame(
     request: HtmxRequest,
     listing: Listing,
     columns: Sequence[Column],
-    shops: Mapping[str, Collection[str]],
+    shops: Mapping[str, str],
 ) -> dict[str, Any]:
     """What the page shows whichever records are found."""
     lead = lead_column(listing, columns)
