@@ -141,7 +141,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "weidewinkels.urls"
 WSGI_APPLICATION = "weidewinkels.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "weidewinkels.web.inputs.InputRenderer"
 
 TEMPLATES = [
     {
