@@ -26,7 +26,6 @@ from weidewinkels.kinds.phone import Phone
 from weidewinkels.profile import PROFILE, Column, Profile, nameless
 from weidewinkels.records.keys_in_urls import KeyInUrl
 from weidewinkels.records.listing import Listing, can_sort
-from weidewinkels.web.templatetags.icons import lucide
 
 CUT_OFF = 28
 """Texts longer than this may be cut by the stylesheet, and carry their whole text in a title."""
@@ -134,7 +133,6 @@ def _actions_maker() -> Callable[[str, str, str | None, str | None], str]:
     """A function that makes the cell with what can be done: title and addresses → HTML."""
     edit_word, delete_word = escape(_("Wijzigen")), escape(_("Verwijderen"))
     more_word, history_word = escape(_("Meer")), escape(_("Geschiedenis"))
-    icon = lucide("ellipsis", size=18, aria_hidden="true")
 
     def make(title: str, url: str, edit_url: str | None, delete_url: str | None) -> str:
         name = escape(title)
@@ -146,7 +144,7 @@ def _actions_maker() -> Callable[[str, str, str | None, str | None], str]:
             )
         if delete_url:
             more = (
-                f'<details class="menu" data-menu><summary aria-label="{more_word}: {name}">{icon}'
+                f'<details class="menu" data-menu><summary class="dots" aria-label="{more_word}: {name}">'
                 f'</summary><div class="menu-sheet"><a class="menu-item" href="{escape(url)}'
                 f'#geschiedenis">{history_word}</a><a class="menu-item" href="{escape(delete_url)}">'
                 f"{delete_word}…</a></div></details>"
