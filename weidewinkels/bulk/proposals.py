@@ -14,9 +14,8 @@ from weidewinkels.bulk.drafting import make_preview
 from weidewinkels.bulk.models import Proposal, Selection
 from weidewinkels.bulk.operations.base import Operation
 from weidewinkels.bulk.selections import hold
-from weidewinkels.journal import door
-from weidewinkels.journal.draft import confirm, draft
-from weidewinkels.journal.models import Batch, Source
+from weidewinkels.journal.draft import draft
+from weidewinkels.journal.models import Source
 
 
 def propose(
@@ -50,8 +49,3 @@ def propose(
         make_preview(proposal.id)
         proposal.refresh_from_db()
     return proposal
-
-
-def carry_out(batch: Batch, *, expected: int, reason: str) -> Batch:
-    """Confirm the draft and start it; raises CountChanged."""
-    return door.start(confirm(batch, expected=expected, reason=reason))

@@ -28,6 +28,7 @@ from tests.unit.exchange.steps import (
     reasons,
     upload,
 )
+from tests.unit.records.pages import inputs_of
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, BatchState, Source
@@ -191,7 +192,31 @@ def test_excluded_row_is_not_written(client: Client, store: DatastoreService) ->
 def test_other_number_than_the_button_said_writes_nothing(client: Client) -> None:
     import_ = previewed(client, "_id;remarks\n9;negen\n10;tien\n")
     url = reverse("exchange:import_run", args=[import_.id])
-    assert client.post(url, {"count": "3"}).status_code == 409
+    told = client.post(url, {"count": "3", "reason": "van de lijst"})
+    assert told.status_code == 409
+    import_.refresh_from_db()
+    assert import_.batch
+    assert import_.batch.state == BatchState.DRAFT
+    again = {name: inputs_of(told)[name] for name in ("count", "reason")}
+    assert again == {"count": "2", "reason": "van de lijst"}
+    assert client.post(url, again).status_code == 302
+    import_.batch.refresh_from_db()
+    assert import_.batch.reason == "van de lijst"
+
+
+def test_reason_stays_when_a_row_is_left_out(client: Client) -> None:
+    import_ = previewed(client, "_id;remarks\n9;negen\n10;tien\n")
+    assert import_.batch
+    nine = import_.batch.entries.get(key="9")
+    posted = {"row": [nine.pk], "exclude": [nine.pk], "reason": "van de lijst"}
+    url = reverse("exchange:import_exclude", args=[import_.id])
+    assert "van de lijst" in client.post(url, posted, headers={"HX-Request": "true"}).text
+
+
+def test_enter_confirms_nothing_where_no_number_is_typed(client: Client) -> None:
+    import_ = previewed(client, "_id;remarks\n9;negen\n10;tien\n")
+    url = reverse("exchange:import_run", args=[import_.id])
+    assert client.post(url, {"count": "2", "enter": "1"}).status_code == 200
     import_.refresh_from_db()
     assert import_.batch
     assert import_.batch.state == BatchState.DRAFT

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -13,10 +13,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk.boxes import store_boxes
+from weidewinkels.bulk.deciding import PER_PAGE, decide, onward, question
 from weidewinkels.bulk.drafting import Impossible, operation_of
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.bulk.listed import listed
@@ -32,17 +32,14 @@ from weidewinkels.bulk.present import (
     rows,
     tiles,
 )
-from weidewinkels.bulk.proposals import carry_out
 from weidewinkels.bulk.special import specialties
 from weidewinkels.datastore import get_resource, get_service
-from weidewinkels.journal.announce import announce
-from weidewinkels.journal.draft import CountChanged
 from weidewinkels.journal.models import Batch, BatchState, EntryState
 from weidewinkels.profile import columns_for
 from weidewinkels.web.spreadsheet import csv_response
 
-PER_PAGE = 20
 NAMES = 20
+"""So many are named of what is to be deleted."""
 
 
 class Draft(NamedTuple):
@@ -87,34 +84,20 @@ def exclude_records(request: HttpRequest, draft: Draft) -> HttpResponse:
         store_boxes(request.POST, draft.batch, most=PER_PAGE)
     if getattr(request, "htmx", False):
         return _page(request, draft, template="bulk/_decision.html")
-    preview = reverse("bulk:preview", args=[draft.proposal.pk])
-    on_to = request.POST.get("naar", "")
-    if not on_to.startswith("?") or not url_has_allowed_host_and_scheme(preview + on_to, None):
-        on_to = ""
-    return redirect(preview + on_to)
+    return onward(request, reverse("bulk:preview", args=[draft.proposal.pk]))
 
 
 @require_POST
 @of_a_draft
 def confirm_proposal(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Do what was shown: as many records as the button said, or nothing and the preview anew."""
     if not draft.proposal.is_ready:
         return redirect("bulk:preview", draft.proposal.pk)
-    store_boxes(request.POST, draft.batch, most=PER_PAGE)
-    number = Figures.of(draft.batch).change
-    form = ConfirmForm(request.POST, number=number)
-    if "enter" in request.POST and not form.has_typed:
-        return _page(request, draft)
-    if not number or not form.is_of_this_number:
-        return _page(request, draft, confirm=form, has_moved=True, status=409)
-    if not form.is_valid():
-        return _page(request, draft, confirm=form, status=422)
-    try:
-        done = carry_out(draft.batch, expected=number, reason=form.cleaned_data["reason"])
-    except CountChanged:
-        return _page(request, draft, confirm=form, has_moved=True, status=409)
-    announce(request, done)
-    return redirect("history:batch", done.pk)
+    return decide(
+        request,
+        draft.batch,
+        count=lambda batch: Figures.of(batch).change,
+        show=partial(_page, request, draft),
+    )
 
 
 @require_safe
@@ -130,7 +113,7 @@ def _page(
     request: HttpRequest,
     draft: Draft,
     *,
-    confirm: ConfirmForm | None = None,
+    form: ConfirmForm | None = None,
     has_moved: bool = False,
     template: str = "bulk/preview.html",
     status: int = 200,
@@ -157,7 +140,7 @@ def _page(
         "chips": chips_of(proposal),
         "page": page,
         "rows": rows(page.object_list, is_ready=proposal.is_ready),
-        "form": _confirm_form(request, figures.change, confirm),
+        "form": question(request, figures.change, form),
         "button": operation.button(figures.change, _shown(figures.change)),
         "has_moved": has_moved,
     }
@@ -170,13 +153,6 @@ def _page(
             "special": specialties(batch),
         }
     return render(request, template, context, status=status)
-
-
-def _confirm_form(request: HttpRequest, number: int, posted: ConfirmForm | None) -> ConfirmForm:
-    """The question for this number; with what was typed before, judged only if it was asked."""
-    if posted is not None and posted.is_of_this_number:
-        return posted
-    return ConfirmForm(number=number, reason=request.POST.get("reason", ""))
 
 
 def _in_words(proposal: Proposal) -> list[str]:

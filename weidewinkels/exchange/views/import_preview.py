@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,22 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from weidewinkels.bulk.boxes import store_boxes
+from weidewinkels.bulk.deciding import PER_PAGE, decide, onward, question
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.exchange.importing.lookup import of_draft
 from weidewinkels.exchange.importing.present import STATES, entries_of, figures_of, rows_of, tiles
 from weidewinkels.exchange.importing.with_errors import lines_with_errors
 from weidewinkels.exchange.models import Import, ImportState
-from weidewinkels.journal import door
-from weidewinkels.journal.announce import announce
-from weidewinkels.journal.draft import CountChanged, confirm
 from weidewinkels.journal.models import Batch
 from weidewinkels.web.spreadsheet import csv_response
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -44,33 +40,21 @@ def exclude_rows(request: HttpRequest, import_: Import, draft: Batch) -> HttpRes
     store_boxes(request.POST, draft, most=PER_PAGE)
     if getattr(request, "htmx", False):
         return _page(request, import_, draft, template="exchange/_decision.html")
-    preview = reverse("exchange:import_preview", args=[import_.id])
-    on_to = request.POST.get("naar", "")
-    is_ours = on_to.startswith("?") and url_has_allowed_host_and_scheme(preview + on_to, None)
-    return redirect(preview + (on_to if is_ours else ""))
+    return onward(request, reverse("exchange:import_preview", args=[import_.id]))
 
 
 @require_POST
 @login_required
 @of_draft
 def run_import(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponse:
-    """Write what was shown: as many records as the button said, or nothing and the preview anew."""
     if import_.state != ImportState.READY:
         return redirect("exchange:import_preview", import_.id)
-    store_boxes(request.POST, draft, most=PER_PAGE)
-    number = figures_of(draft).written
-    form = ConfirmForm(request.POST, number=number)
-    if not number or not form.is_of_this_number:
-        return _page(request, import_, draft, form=form, has_moved=True, status=409)
-    if not form.is_valid():
-        return _page(request, import_, draft, form=form, status=422)
-    try:
-        planned = confirm(draft, expected=number, reason=form.cleaned_data["reason"])
-    except CountChanged:
-        return _page(request, import_, draft, form=form, has_moved=True, status=409)
-    done = door.start(planned)
-    announce(request, done)
-    return redirect("history:batch", done.pk)
+    return decide(
+        request,
+        draft,
+        count=lambda batch: figures_of(batch).written,
+        show=partial(_page, request, import_, draft),
+    )
 
 
 @require_safe
@@ -106,7 +90,7 @@ def _page(
         "exclude_url": reverse("exchange:import_exclude", args=[import_.id]),
         "page": page,
         "rows": rows_of(page.object_list),
-        "form": form or ConfirmForm(number=figures.written),
+        "form": question(request, figures.written, form),
         "has_moved": has_moved,
     }
     return render(request, template, context, status=status)
