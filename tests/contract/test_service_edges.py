@@ -238,7 +238,7 @@ def test_all_as_csv(package: Package, caplog: pytest.LogCaptureFixture) -> None:
 KINDS = {
     "a": "text",
     "B c": "text",
-    "j": "json",
+    "js": "json",
     "i": "int4",
     "n": "numeric",
     "f": "float8",
@@ -257,7 +257,7 @@ def test_all_as_lists(package: Package, chunk: int) -> None:
         [
             {"a": HARD[at % 12], "B c": HARD[at % 11], "n": "1.50", "f": 0.1 * at, "i": at}
             | (
-                {"j": {"é": [None, 1.5]}, "t": "2026-11-24T10:00:00", "d": "2026-11-24"}
+                {"js": {"é": [None, 1.5]}, "t": "2026-11-24T10:00:00", "d": "2026-11-24"}
                 if at % 2
                 else {}
             )

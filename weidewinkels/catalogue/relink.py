@@ -63,11 +63,18 @@ def shared_fingerprints(resource_id: str) -> frozenset[str]:
     return frozenset(several.values_list("fingerprint", flat=True).iterator())
 
 
-def take_out(resource_id: str, changes: Iterable[Change], shared: Collection[str] = ()) -> int:
+def take_out(
+    resource_id: str,
+    changes: Iterable[Change],
+    shared: Collection[str] = (),
+    *,
+    between: tuple[int, int] | None = None,
+) -> int:
     """Make stray what is kept under keys that are, or may be, another shop's by now; → how many.
 
     `changes`: records whose content turns out to be new. Those in `shared` may have changed places
-    with a record of the same name and address.
+    with a record of the same name and address. `between`: the lowest and the highest `record_id` that
+    the rows with their keys have, where that is known: no others need be gone through then.
     """
     by_key = {change.key: change for change in changes}
     old = {
@@ -79,7 +86,8 @@ def take_out(resource_id: str, changes: Iterable[Change], shared: Collection[str
     links = [link for link in _links(resource_id, by_key) if _is_off(link, by_key, shared)]
     with_old_row = {link.record_key for link in links if _goes_with_row(link, by_key)}
     known = KnownRecord.objects.filter(resource_id=resource_id).only("id", "key", "fingerprint")
-    with_facts = _with_keys(known.filter(HAS_FACTS), "key", old - with_old_row)
+    told = known.filter(HAS_FACTS, record_id__range=between) if between else known.filter(HAS_FACTS)
+    with_facts = _with_keys(told, "key", old - with_old_row)
     rows = {row.key: row for row in (*known.filter(key__in=old & with_old_row), *with_facts)}
     now = timezone.now()
     for row in rows.values():

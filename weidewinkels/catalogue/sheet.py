@@ -78,19 +78,17 @@ class Sheet:
         """As `contents.searched_texts`, and the `others` of `contents.plain_of`."""
         columns = [self.values(name) for name in self._names]
         # Few have letters that ASCII hasn't, or values that are no text: those go one by one.
-        apart = {
-            place
-            for values in columns
-            if not set(map(type, values)) <= {str, NONE}
-            for place, value in enumerate(values)
-            if value is not None and not isinstance(value, str)
-        }
-        texts = []
-        for place, values in enumerate(self._records(columns)):
-            text = " ".join(filter(None, values)) if place not in apart else ""
-            if not text.isascii():
-                apart.add(place)
-            texts.append(text.lower())
+        apart: set[int] = set()
+        for at, values in enumerate(columns):
+            if not _are_texts(values):
+                columns[at] = [value if isinstance(value, str) else None for value in values]
+                apart.update(
+                    place
+                    for place, (value, text) in enumerate(zip(values, columns[at], strict=True))
+                    if value is not text
+                )
+        texts = [" ".join(filter(None, values)).lower() for values in self._records(columns)]
+        apart.update(place for place, text in enumerate(texts) if not text.isascii())
         others: list[dict[str, str]] = [{}] * len(self)
         for place in apart:
             record = dict(zip(self.columns, self.rows[place], strict=True))
@@ -109,6 +107,10 @@ class Sheet:
     def _records(self, columns: Sequence[Iterable[Any]]) -> Iterable[tuple[Any, ...]]:
         """Columns → records; as many too where there are no columns."""
         return zip(*columns, strict=True) if columns else repeat((), len(self))
+
+
+def _are_texts(values: Values) -> bool:
+    return set(map(type, values)) <= {str, NONE}
 
 
 def _name(column: str) -> str:

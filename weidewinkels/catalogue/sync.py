@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -28,6 +28,8 @@ from weidewinkels.catalogue.models import KnownRecord, SyncState
 from weidewinkels.catalogue.sheet import Sheet
 from weidewinkels.catalogue.sqlite import roomy
 from weidewinkels.datastore import get_service
+
+Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -145,20 +147,21 @@ class _Round:
 
     def _pages(self) -> Iterator[Page]:
         """While one is taken over, the next is read, and worked out as far as it is needed."""
+        return _one_ahead(map(self._worked_out, self._read()))
+
+    def _read(self) -> Iterator[tuple[datetime, Sheet]]:
         tables = self.service.iterate_lists(chunk=PAGE)
-
-        def read() -> Page | None:
+        while True:
             now = timezone.now()
-            for table in tables:
-                copies = copies_of(Sheet(table.columns, table.rows), self.service.key)
-                return Page(now, copies, rows_of(copies) if self.much_is_new else None)
-            return None
+            table = next(tables, None)
+            if table is None:
+                return
+            yield now, Sheet(table.columns, table.rows)
 
-        with ThreadPoolExecutor(1, "datastore") as reader:
-            coming = reader.submit(read)
-            while page := coming.result():
-                coming = reader.submit(read)
-                yield page
+    def _worked_out(self, read: tuple[datetime, Sheet]) -> Page:
+        read_at, sheet = read
+        copies = copies_of(sheet, self.service.key)
+        return Page(read_at, copies, rows_of(copies) if self.much_is_new else None)
 
     def _take(self, page: Page, *, after: int, until: int) -> None:
         copies = page.copies
@@ -177,7 +180,7 @@ class _Round:
             self._renew(rows, known, page.read_at)
 
     def _renew(self, rows: Rows, known: Mapping[str, Known], read_at: datetime) -> None:
-        changes = []
+        changes, record_ids = [], []
         for key, fingerprint, content_hash in zip(
             rows.keys, rows.copied["fingerprint"], rows.copied["content_hash"], strict=True
         ):
@@ -187,7 +190,9 @@ class _Round:
             elif row.content_hash != content_hash:
                 self.counts.moved += row.fingerprint != fingerprint
                 changes.append(relink.Change(key, row.fingerprint, fingerprint))
-        relink.take_out(self.resource_id, changes, self.shared)
+                record_ids.append(row.record_id)
+        between = (min(record_ids), max(record_ids)) if record_ids else None
+        relink.take_out(self.resource_id, changes, self.shared, between=between)
         store(rows, self.resource_id, read_at=read_at)
 
     def _miss(
@@ -216,6 +221,15 @@ class _Round:
         self.counts.relinked = relink.resolve(self.resource_id)
         if self.counts.moved:
             log.info("%s keys are another record's now", self.counts.moved)
+
+
+def _one_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The same; a thread makes the next of them while one is used."""
+    with ThreadPoolExecutor(1, "datastore") as worker:
+        coming = worker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = worker.submit(next, items, None)
+            yield item
 
 
 def _known(rows: QuerySet[KnownRecord]) -> dict[str, Known]:
