@@ -60,7 +60,7 @@ def standing_doubts(key: Key, record: Record) -> dict[str, list[str]]:
     return {column: [] for _check, column in let_stand} | warnings_of(standing, columns)
 
 
-def place_of(sections: Sequence[Section], record: Record) -> dict[str, Any]:
+def coordinates_of(sections: Sequence[Section], record: Record) -> dict[str, Any]:
     """Where it is on the map: latitude and longitude, where they hold something."""
     return {
         column.kind: record.get(column.id)

@@ -25,7 +25,7 @@ from weidewinkels.datastore import get_resource, get_service, words
 from weidewinkels.journal.history import current_keys, earlier_keys, last_deletion, under_keys
 from weidewinkels.journal.models import OPEN_STATES
 from weidewinkels.profile import PROFILE, sections_for, title_of
-from weidewinkels.records.facts import facts_of, place_of, standing_doubts
+from weidewinkels.records.facts import coordinates_of, facts_of, standing_doubts
 from weidewinkels.records.lookup import key_or_404, record_ahead
 from weidewinkels.records.visit import list_url
 from weidewinkels.unsaved.keeping import unsaved_at
@@ -57,7 +57,7 @@ def show_record(request: HttpRequest, key: str) -> HttpResponse:
         "sections": facts_of(
             sections, record, standing_doubts(record_key, record) if can_edit else None
         ),
-        "place": place_of(sections, record),
+        "place": coordinates_of(sections, record),
         "known": known,
         "freshness": freshness_of(known).value if known else "",
         "content_hash": content_hash_of(record),

@@ -14,7 +14,7 @@ from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.catalogue.models import KnownRecord
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import PROFILE, sections_for, title_of
-from weidewinkels.records.facts import place_of
+from weidewinkels.records.facts import coordinates_of
 from weidewinkels.review.doubles.comparing import Sides, filled
 
 
@@ -93,7 +93,7 @@ def sides_of(sides: Sides, survivor: Key) -> list[Side]:
 def places_of(sides: list[Side]) -> list[dict[str, Any]]:
     """Those that are on the map."""
     sections = sections_for(get_resource())
-    places = ((side, place_of(sections, side.record)) for side in sides)
+    places = ((side, coordinates_of(sections, side.record)) for side in sides)
     return [
         {
             "number": side.number,

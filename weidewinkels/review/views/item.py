@@ -21,7 +21,7 @@ from weidewinkels.catalogue.verdicts import give_verdict, take_back_verdict
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, sections_for, title_of
 from weidewinkels.questions.asking import NobodyToAsk, ask, can_be_asked, withdraw
-from weidewinkels.records.facts import facts_of, place_of, standing_doubts
+from weidewinkels.records.facts import coordinates_of, facts_of, standing_doubts
 from weidewinkels.review import looks, queues
 from weidewinkels.review.changes import changes_since_verdict
 from weidewinkels.review.guard import for_reviewers, queue_or_404, reviewer
@@ -202,7 +202,7 @@ def _about(item: Item) -> dict[str, Any]:
         "title": title_of(item.record),
         "subtitle": item.record.get(PROFILE.subtitle) or "",
         "sections": facts_of(sections, item.record, standing_doubts(item.key, item.record)),
-        "place": place_of(sections, item.record),
+        "place": coordinates_of(sections, item.record),
         "changes": changes,
         "owners": can_be_asked(item.key, item.record),
     }
