@@ -28,7 +28,7 @@ from weidewinkels.journal.models import Action, Batch, Source
 from weidewinkels.mailing.models import Letter
 from weidewinkels.mailing.posting import post
 from weidewinkels.profile import columns_for
-from weidewinkels.records.listing import parse
+from weidewinkels.records.parsing import parse
 from weidewinkels.review.doubles.stored import deny
 from weidewinkels.review.models import NotDouble
 from weidewinkels.saved_views.models import SavedView

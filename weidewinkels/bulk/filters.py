@@ -13,7 +13,7 @@ from weidewinkels.accounts.permissions import Visitor, may_select_all, owned_key
 from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
-from weidewinkels.records.facets import Chip
+from weidewinkels.records.chips import Chip
 from weidewinkels.records.finding import question_of
 from weidewinkels.records.listing import Listing
 

@@ -9,7 +9,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 
 from weidewinkels.profile import Column
-from weidewinkels.records.listing import Listing, parse
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.parsing import parse
 
 MOST_KEYS = 1_000
 """More than any page shows."""

@@ -20,8 +20,9 @@ from weidewinkels.journal.models import Batch, Entry, EntryState
 from weidewinkels.journal.models import Operation as Written
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import PROFILE, Column
-from weidewinkels.records.facets import Chip, chips
-from weidewinkels.records.listing import parse, usual_columns
+from weidewinkels.records.chips import Chip, chips
+from weidewinkels.records.listing import usual_columns
+from weidewinkels.records.parsing import parse
 
 MOST_REASONS = 12
 FACTS = 4

@@ -25,7 +25,8 @@ from weidewinkels.bulk.models import Selection, SelectionState
 from weidewinkels.catalogue import search
 from weidewinkels.datastore import get_service
 from weidewinkels.profile import Column
-from weidewinkels.records.listing import Listing, parse
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.parsing import parse
 
 CURRENT, CLEARED, KEPT = SelectionState.CURRENT, SelectionState.CLEARED, SelectionState.KEPT
 OFFER_MINUTES = 60

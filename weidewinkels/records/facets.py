@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
-from datastore_proxy.errors import Unavailable
 from datastore_proxy.service import DatastoreService
-from weidewinkels.catalogue import search
-from weidewinkels.catalogue.conditions import Contains
-from weidewinkels.catalogue.contents import plain
-from weidewinkels.catalogue.sync import state_of
-from weidewinkels.datastore import words
-from weidewinkels.kinds import kind_of
 from weidewinkels.profile import PROFILE, Column, Profile
-from weidewinkels.records.asking import in_words
-from weidewinkels.records.filter_values import can_filter
-from weidewinkels.records.finding import question_of
+from weidewinkels.records import facet_values
+from weidewinkels.records.facet_values import looked_for, numbers_of, values_of
+from weidewinkels.records.filter_values import can_filter, label_of
 from weidewinkels.records.listing import FILTER_PREFIX, Listing
 
-MOST_VALUES = 2000
-"""Of a column with more, values are looked for rather than leafed through."""
 AT_ONCE = 50
 """So many values on one page of a facet."""
 VALUE_PREFIX = "waarde."
 """Before a column's name: what to look for among its values."""
-SECONDS = 300
-SECONDS_FOR_NUMBERS = 2
-"""Counts that take longer are left out."""
 FEW_VALUES = {"province", "text", "boolean"}
 """Kinds of column whose values may be few enough to list; asked for when a person opens them."""
 NEVER_EXACT = {"latitude", "longitude", "long_text"}
@@ -97,7 +82,7 @@ class Facet:
 
     @property
     def most_values(self) -> int:
-        return MOST_VALUES
+        return facet_values.MOST_VALUES
 
     @property
     def anchor(self) -> str:
@@ -168,15 +153,6 @@ class Facet:
         return any(choice.is_chosen for choice in self.choices) or bool(self.asked)
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on; `url` is the list without it."""
-
-    label: str
-    value: str
-    url: str
-
-
 def facets(
     listing: Listing,
     columns: Sequence[Column],
@@ -229,18 +205,18 @@ def facet(
     too_many = False
     if kind == "choices" and load:
         values = values_of(column, service)
-        too_many = len(values) > MOST_VALUES
+        too_many = len(values) > facet_values.MOST_VALUES
     leafing = None
     numbers = None
     if len(values) > AT_ONCE:
         text = text.strip()
         # Of too many not all are known: then the catalogue looks, among all of them.
-        numbers = _numbers(column, columns, listing, service, text if too_many else "")
-        values = _looked_for(values, numbers, text, too_many=too_many)
+        numbers = numbers_of(column, columns, listing, service, text if too_many else "")
+        values = looked_for(values, numbers, text, too_many=too_many)
         leafing = Leafing(text, min(page, max(1, -(-len(values) // AT_ONCE))), len(values))
         values = values[leafing.first - 1 : leafing.last]
     elif values:
-        numbers = _numbers(column, columns, listing, service)
+        numbers = numbers_of(column, columns, listing, service)
     return Facet(
         position=position,
         column=column,
@@ -252,52 +228,6 @@ def facet(
         listing=listing,
         leafing=leafing,
     )
-
-
-def chips(listing: Listing, columns: Sequence[Column]) -> list[Chip]:
-    """What is on, words included, in the order of the address."""
-    by_id = {column.id: column for column in columns}
-    found = []
-    if listing.words:
-        found.append(Chip(_("Zoeken"), listing.words, listing.without_words().url))
-    if listing.own:
-        found.append(Chip(str(words().many), _("van u"), listing.but(own=False).url))
-    for name, values in listing.filters.items():
-        found += [
-            Chip(
-                str(by_id[name].label), _label(by_id[name], value), listing.without(name, value).url
-            )
-            for value in values
-        ]
-    for one in listing.asked:
-        label, value = in_words(one, listing.asked, by_id)
-        if label:
-            found.append(Chip(label, value, listing.without_asked(one.name).url))
-    return found
-
-
-def values_of(column: Column, service: DatastoreService) -> list[str]:
-    """The different values of a column, as texts of an address; one too many when there are more
-    than `MOST_VALUES`. Remembered for five minutes. While the DataStore gives no answer: those that the
-    catalogue knows; raises Unavailable before its first round."""
-    if column.kind == "boolean":
-        return ["true", "false"]
-    name = hashlib.sha256(column.id.encode()).hexdigest()[:24]
-    cache_key = f"values:{service.resource_id}:{name}"
-    values = cache.get(cache_key)
-    if values is None:
-        try:
-            found = service.distinct(column.id, limit=MOST_VALUES + 2)
-        except Unavailable:
-            if state_of(service.resource_id).as_of is None:
-                raise
-            known = search.Question(service.resource_id)
-            amounts = search.amounts(known, column.id, most=MOST_VALUES + 1)
-            return sorted((amount.value for amount in amounts), key=str.casefold)
-        texts = {str(value) for value in found if value is not None and str(value).strip()}
-        values = sorted(texts, key=str.casefold)
-        cache.set(cache_key, values, SECONDS)
-    return list(values)
 
 
 def _kind(
@@ -314,18 +244,6 @@ def _has_few_values(column: Column, profile: Profile) -> bool:
     return column.kind in FEW_VALUES and column.id not in profile.identity
 
 
-def _looked_for(
-    values: Sequence[str], numbers: Mapping[str, int] | None, text: str, *, too_many: bool
-) -> list[str]:
-    """Those with `text` in them, whatever the capitals and accents; the most frequent first."""
-    known = list(numbers or ())[:MOST_VALUES]
-    if not too_many or numbers is None:
-        have = set(known)
-        known += [value for value in values[:MOST_VALUES] if value not in have]
-    wanted = plain(text)
-    return [value for value in known if wanted in plain(value)] if wanted else known
-
-
 def _choices(
     column: Column,
     values: Iterable[str],
@@ -338,38 +256,9 @@ def _choices(
     return [
         Choice(
             value,
-            _label(column, value),
+            label_of(column, value),
             value in chosen,
             None if numbers is None else numbers.get(value, 0),
         )
         for value in (*missing, *values)
     ]
-
-
-def _numbers(
-    column: Column,
-    columns: Sequence[Column],
-    listing: Listing,
-    service: DatastoreService,
-    text: str = "",
-) -> dict[str, int] | None:
-    """Value → how many records of the list hold it, of any value of this column with `text` in it; None
-    where the catalogue doesn't know, or not soon enough. The most frequent first."""
-    if column.kind == "boolean" or state_of(service.resource_id).as_of is None:
-        return None
-    others = {name: values for name, values in listing.filters.items() if name != column.id}
-    question = question_of(listing.but(filters=others, own=False), columns, service)
-    if text:
-        question = replace(question, conditions=(*question.conditions, Contains(column.id, text)))
-    try:
-        with search.within(SECONDS_FOR_NUMBERS):
-            found = search.amounts(question, column.id, most=2 * MOST_VALUES)
-    except search.TooSlow:
-        return None
-    return {amount.value: amount.number for amount in found}
-
-
-def _label(column: Column, value: str) -> str:
-    if column.kind == "boolean":
-        return kind_of(column).display(value.lower() in ("true", "ja", "yes", "1"))
-    return value

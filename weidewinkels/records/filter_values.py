@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from datastore_proxy.types import Scalar
+from weidewinkels.kinds import kind_of
 from weidewinkels.profile import Column
 
 BITS = {"int2": 15, "int": 31, "int4": 31, "int8": 63}
@@ -36,6 +37,13 @@ def filter_value(column: Column, text: str) -> Scalar:
         return _READ.get(column.type, _as_text)(column, text)
     except (ValueError, InvalidOperation) as problem:
         raise NotAValueError(text) from problem
+
+
+def label_of(column: Column, text: str) -> str:
+    """The value as people read it: "ja" of a column that holds true."""
+    if column.kind == "boolean":
+        return kind_of(column).display(text.lower() in YES)
+    return text
 
 
 def _as_text(column: Column, text: str) -> str:

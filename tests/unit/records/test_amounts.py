@@ -156,7 +156,7 @@ def test_many_values_are_leafed_through_the_most_frequent_first(
 def test_a_value_is_looked_for_among_all_of_them(
     client: Client, known_places: Counter[str], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("weidewinkels.records.facets.MOST_VALUES", most)
+    monkeypatch.setattr("weidewinkels.records.facet_values.MOST_VALUES", most)
     rarest = min(known_places, key=lambda place: (known_places[place], place))
     assert values(client, **{"waarde.city": f" {rarest.upper()} "})[0] == rarest
     assert "Geen waarde met “nergens”" in page_of_values(client, **{"waarde.city": "nergens"})
@@ -186,7 +186,7 @@ def test_of_more_than_two_thousand_it_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("weidewinkels.records.facets.AT_ONCE", 3)
-    monkeypatch.setattr("weidewinkels.records.facets.MOST_VALUES", 5)
+    monkeypatch.setattr("weidewinkels.records.facet_values.MOST_VALUES", 5)
     assert "Meer dan 5 waarden: zoek er een." in page_of_values(client)
     assert len(values(client)) == 3
 

@@ -19,7 +19,7 @@ from weidewinkels.catalogue.sync import sync
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import columns_for
 from weidewinkels.records.finding import every_key
-from weidewinkels.records.listing import parse
+from weidewinkels.records.parsing import parse
 from weidewinkels.records.totals import forget_everything
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from datastore_proxy.types import Field, Resource, Sort
 from weidewinkels.profile import columns_for
-from weidewinkels.records.listing import parse
+from weidewinkels.records.parsing import parse
 
 SHOPS = Resource(
     id="r",

@@ -19,7 +19,8 @@ from weidewinkels.records.asking import (
     has_place,
 )
 from weidewinkels.records.filter_values import can_filter
-from weidewinkels.records.listing import FILTER_PREFIX, LONGEST_WORDS, can_sort
+from weidewinkels.records.listing import FILTER_PREFIX, can_sort
+from weidewinkels.records.parsing import LONGEST_WORDS
 
 Parameter = dict[str, Any]
 

@@ -18,7 +18,8 @@ from weidewinkels.datastore import get_service
 from weidewinkels.journal.door import Insert, submit
 from weidewinkels.journal.models import Action, Source
 from weidewinkels.records.finding import count, find
-from weidewinkels.records.listing import Listing, parse
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.parsing import parse
 
 
 def list_records(call: Call) -> HttpResponse:

@@ -25,7 +25,7 @@ from weidewinkels.bulk.picking import drop_gone, existing
 from weidewinkels.bulk.views.selection import changes_selection
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, columns_for, title_of
-from weidewinkels.records.facets import chips
+from weidewinkels.records.chips import chips
 from weidewinkels.web.requests import HtmxRequest
 
 PER_PAGE = 50

@@ -21,7 +21,7 @@ from weidewinkels.bulk.picking import FilterGoneError, pick, pick_all
 from weidewinkels.bulk.posted import posted_keys, posted_listing, posted_number, ticked_keys
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import columns_for
-from weidewinkels.records.facets import chips
+from weidewinkels.records.chips import chips
 from weidewinkels.web.requests import HtmxRequest, own_address
 
 Change = Callable[[HtmxRequest, User], HttpResponse]

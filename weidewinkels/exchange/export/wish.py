@@ -18,7 +18,8 @@ from weidewinkels.exchange.export.source import Source
 from weidewinkels.exchange.formats import FORMATS, Format
 from weidewinkels.profile import Column, columns_for
 from weidewinkels.records.finding import every_key
-from weidewinkels.records.listing import Listing, parse
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.parsing import parse
 
 SEPARATORS = {"puntkomma": ";", "komma": ",", "tab": "\t"}
 

@@ -31,7 +31,7 @@ from weidewinkels.exchange.formats import FORMATS, TooMuchError
 from weidewinkels.exchange.models import Export, ExportState
 from weidewinkels.exchange.tasks import make_export
 from weidewinkels.profile import columns_for
-from weidewinkels.records.facets import chips
+from weidewinkels.records.chips import chips
 from weidewinkels.records.finding import count
 from weidewinkels.web.packing import pack
 from weidewinkels.web.requests import HtmxRequest

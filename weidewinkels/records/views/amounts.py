@@ -12,8 +12,8 @@ from weidewinkels.accounts.permissions import may_see_reviews, owned_keys
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import columns_for
 from weidewinkels.records.asking import CHOICES
-from weidewinkels.records.asks import counted_select
-from weidewinkels.records.listing import parse
+from weidewinkels.records.other_filters import counted_select
+from weidewinkels.records.parsing import parse
 from weidewinkels.web.requests import HtmxRequest
 
 

@@ -29,12 +29,14 @@ from weidewinkels.catalogue.search import TooSlow
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.profile import PROFILE, Column, columns_for
 from weidewinkels.records.asking import LONGEST, SENT_EMPTY
-from weidewinkels.records.asks import asks
-from weidewinkels.records.facets import VALUE_PREFIX, chips, facet, facets
+from weidewinkels.records.chips import chips
+from weidewinkels.records.facets import VALUE_PREFIX, facet, facets
 from weidewinkels.records.filter_values import can_filter
 from weidewinkels.records.finding import Found, count, find
-from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZES, Listing, parse
+from weidewinkels.records.listing import FILTER_PREFIX, PAGE_SIZES, Listing
+from weidewinkels.records.other_filters import asks
 from weidewinkels.records.paging import Paging
+from weidewinkels.records.parsing import parse
 from weidewinkels.records.table import RowMaker, heads, lead_column, row_maker
 from weidewinkels.records.visit import has_filters_open, remember, remembered_choices
 from weidewinkels.web.requests import HtmxRequest

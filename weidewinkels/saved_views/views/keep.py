@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from weidewinkels.accounts.permissions import may_see_reviews
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import columns_for
-from weidewinkels.records.facets import chips
-from weidewinkels.records.listing import parse
+from weidewinkels.records.chips import chips
+from weidewinkels.records.parsing import parse
 from weidewinkels.records.visit import remembered_choices
 from weidewinkels.saved_views.forms import ViewForm
 from weidewinkels.saved_views.lookup import query_of, sorts_of

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weidewinkels.datastore import get_resource
 from weidewinkels.profile import Column, columns_for
-from weidewinkels.records.facets import Chip, chips
-from weidewinkels.records.listing import Listing, parse
+from weidewinkels.records.chips import Chip, chips
+from weidewinkels.records.listing import Listing
+from weidewinkels.records.parsing import parse
 from weidewinkels.saved_views.forms import ViewForm
 from weidewinkels.saved_views.lookup import may_change, shown_to, sorts_of, view_or_404
 from weidewinkels.saved_views.models import SavedView
