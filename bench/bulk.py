@@ -34,6 +34,13 @@ def changes(server: Ckan) -> Iterator[Figure]:
     clicked = taken["undo"] + taken["undo_planned"]
     yield Figure("undo 10,000: from the click", clicked, taken["bare"], 1.25, against=bare)
     yield Figure("delete 1,000", taken["delete"], taken["bare_delete"], 2, against="one bare call")
+    yield Figure(
+        "delete 1,000, with others between them",
+        taken["delete_apart"],
+        taken["bare_apart"],
+        2,
+        against="one bare call",
+    )
 
 
 def preview(server: Ckan) -> Iterator[Figure]:

@@ -59,12 +59,14 @@ def changes() -> dict[str, float]:
         taken["undo"].append(_time_to_run(undone[0]))
         single = milliseconds(partial(_bare_change, keys[:SINGLES], 1, number))
         taken["single"].append(single * RECORDS / SINGLES)
-        new = _added(2 * DELETED)
+        new = _added(6 * DELETED)
         taken["bare_delete"].append(milliseconds(partial(_bare_delete, new[:DELETED])))
-        there = list(get_service().get(new[DELETED:]).values())
-        writes = [Delete(record["_id"], record) for record in there]
-        batch = plan(writes=writes, by=None, action="delete", source="bulk")
-        taken["delete"].append(_time_to_run(batch))
+        taken["delete"].append(_time_to_run(_deletion_of(new[DELETED : 2 * DELETED])))
+        # With others between them, as what is stale has.
+        apart, others = new[2 * DELETED :: 2], new[2 * DELETED + 1 :: 2]
+        taken["bare_apart"].append(milliseconds(partial(_bare_delete, apart[:DELETED])))
+        taken["delete_apart"].append(_time_to_run(_deletion_of(apart[DELETED:])))
+        _bare_delete(others)
     found = {name: statistics.median(times) for name, times in taken.items()}
     size = min(SIZES, key=lambda size: found[f"bare {size}"])
     return found | {"size": size, "bare": found[f"bare {size}"]}
@@ -162,6 +164,11 @@ def _bare_change(keys: Sequence[int], size: int, number: int) -> None:
             {"_id": key, "remarks": f"bare {number} {size}"} for key in keys[start : start + size]
         ]
         call("datastore_upsert", method="update", records=records, calculate_record_count=False)
+
+
+def _deletion_of(keys: Sequence[Key]) -> Batch:
+    writes = [Delete(key, record) for key, record in get_service().get(keys).items()]
+    return plan(writes=writes, by=None, action="delete", source="bulk")
 
 
 def _bare_delete(keys: Sequence[Key]) -> None:
