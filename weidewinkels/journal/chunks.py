@@ -16,7 +16,7 @@ from weidewinkels.journal.check import check
 from weidewinkels.journal.inverse import complete_and_save
 from weidewinkels.journal.lease import FEW
 from weidewinkels.journal.models import Batch, Entry, EntryState, Operation, Problem
-from weidewinkels.journal.outcome import FOUND, save_before_as_seen, save_entries
+from weidewinkels.journal.outcome import FOUND, is_as_seen, save_entries
 from weidewinkels.journal.store import Store
 from weidewinkels.journal.together import belongs_together, keep_together
 
@@ -121,7 +121,7 @@ class Chunks:
             found = list(planned)
             size = self._next_size(found[0], lambda _most: len(found)) if found else 0
             return found[: size + 1], size, _Records(self.store)
-        first = planned.only("attempts", "operation").first()
+        first = planned.only("batch", "attempts", "operation").first()
         if first is None:
             return [], 0, _Records(self.store)
         size = self._next_size(first, lambda most: planned.values("id")[:most].count())
@@ -144,38 +144,35 @@ class Chunks:
         return self._size
 
     def _compared(self, picked: _Picked) -> Chunk:
-        keys = frozenset(entry.key for entry in picked.entries)
-        ready = sorted(self._ready(picked.entries, picked.records), key=self.store.sort_key)
-        is_whole = picked.is_last and len(picked.entries) == self.batch.total
-        return Chunk(ready, keys, picked.is_last, is_whole)
+        entries = sorted(picked.entries, key=self.store.sort_key)
+        ready = self._ready(entries, picked.records)
+        is_whole = picked.is_last and len(entries) == self.batch.total
+        return Chunk(ready, frozenset(entry.key for entry in entries), picked.is_last, is_whole)
 
     def _ready(self, entries: list[Entry], records: _Records) -> list[Entry]:
         """Those that are to be sent, after the comparison with what is there now.
 
-        What was found is stored: before a record is written, the journal knows how it was.
+        What was found is stored, of what is as it was seen only when it is sent: before a record is
+        written, the journal knows how it was.
         """
         if entries[0].operation == Operation.INSERT:
             return self._not_restored_yet(entries)
         now = records.of(entries)
         ready = [entry for entry in entries if self._may_be_sent(entry, now.get(entry.key or ""))]
-        as_seen = {entry.id for entry in ready if self._is_as_seen(entry)}
-        save_before_as_seen([entry for entry in ready if entry.id in as_seen])
+        as_seen = {entry.id for entry in ready if is_as_seen(entry)}
         save_entries([entry for entry in entries if entry.id not in as_seen], FOUND)
         return ready
 
     def _may_be_sent(self, entry: Entry, now: Record | None) -> bool:
         """Whether the comparison finds nothing against it."""
-        is_deletion = entry.operation == Operation.DELETE
-        if is_deletion and now and self.store.is_all_text and now == entry.seen:
-            # As nearly all are; column by column would take many times as long.
-            entry.before, entry.merged, entry.conflicting = now, [], []
-            entry.problem, entry.message = Problem.NONE, ""
-            return True
+        if self.store.is_all_text and now is not None and now == entry.seen:
+            # As nearly all are; in a table of texts Python's own comparison is exact.
+            now = entry.seen
+            if entry.operation == Operation.DELETE:  # column by column takes many times as long
+                entry.before, entry.merged, entry.conflicting = now, [], []
+                entry.problem, entry.message = Problem.NONE, ""
+                return True
         return check(entry, now, self.store.resource)
-
-    def _is_as_seen(self, entry: Entry) -> bool:
-        """Whether nobody touched it: in a table of texts Python's own comparison is exact."""
-        return self.store.is_all_text and entry.before == entry.seen and not entry.conflicting
 
     def _not_restored_yet(self, entries: list[Entry]) -> list[Entry]:
         """Without the records that another undo has brought back in the meantime, or that were

@@ -22,6 +22,8 @@ FOUND = ("state", "problem", "message", "before", "merged", "conflicting")
 """What the comparison before a write finds out."""
 DONE = ("state", "message", "key", "after", "done_at")
 ALL = (*dict.fromkeys((*FOUND, *DONE)), "watermark", "sent_at", "attempts")
+FOUND_AS_SEEN = "before = seen, problem = '', message = '', merged = '[]', conflicting = '[]'"
+"""`FOUND`, of what nobody touched: the database copies the records by itself."""
 
 
 def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
@@ -45,13 +47,18 @@ def save_entries(entries: Sequence[Entry], names: Sequence[str] = ALL) -> None:
         )
 
 
-def save_before_as_seen(entries: Sequence[Entry]) -> None:
-    """Store that each was found as it was seen; the database copies the records by itself."""
-    _update(
-        entries,
-        "before = seen, problem = %s, message = %s, merged = '[]', conflicting = '[]'",
-        [Problem.NONE, ""],
-    )
+def is_as_seen(entry: Entry) -> bool:
+    """Whether the comparison found it as it was seen: then `before` is that very record."""
+    return entry.seen is not None and entry.before is entry.seen
+
+
+def mark_sent(entries: Sequence[Entry], *, watermark: str | None) -> None:
+    """They are about to be sent; of those that are as seen, what was found is stored with it."""
+    as_seen = [entry for entry in entries if is_as_seen(entry)]
+    others = [entry for entry in entries if not is_as_seen(entry)]
+    sent_at = timezone.now()
+    for some, more in ((as_seen, FOUND_AS_SEEN), (others, "")):
+        set_all(some, more, state=EntryState.SENT, sent_at=sent_at, watermark=watermark)
 
 
 def insert_entries(entries: Sequence[Entry]) -> None:
@@ -67,8 +74,8 @@ def insert_entries(entries: Sequence[Entry]) -> None:
         )
 
 
-def set_all(entries: Sequence[Entry], **values: Any) -> None:
-    """Give all of them these values, in the database too."""
+def set_all(entries: Sequence[Entry], more: str = "", **values: Any) -> None:
+    """Give all of them these values, in the database too; `more`: assignments for that alone."""
     for entry in entries:
         for name, value in values.items():
             setattr(entry, name, value)
@@ -76,7 +83,8 @@ def set_all(entries: Sequence[Entry], **values: Any) -> None:
     prepared = [
         field.get_db_prep_save(values[field.name], connection=connection) for field in fields
     ]
-    _update(entries, _assignments(fields), prepared)
+    assignments = ", ".join(filter(None, (_assignments(fields), more)))
+    _update(entries, assignments, prepared)
 
 
 def _update(entries: Sequence[Entry], assignments: str, values: Sequence[Any]) -> None:
@@ -100,12 +108,12 @@ def mark_done(entries: Sequence[Entry]) -> None:
     if not entries:
         return
     now = timezone.now()
-    for entry in entries:
-        entry.state, entry.done_at, entry.message = EntryState.DONE, now, ""
     with transaction.atomic():
         if all(entry.operation == Operation.DELETE for entry in entries):
             set_all(entries, state=EntryState.DONE, message="", done_at=now)
         else:
+            for entry in entries:
+                entry.state, entry.done_at, entry.message = EntryState.DONE, now, ""
             save_entries(entries, DONE)
         _mark_undone(entries)
     for listener, answer in written.send_robust(Entry, entries=list(entries)):

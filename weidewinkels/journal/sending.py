@@ -37,6 +37,7 @@ from weidewinkels.journal.outcome import (
     finish_inserts,
     finish_updates,
     mark_done,
+    mark_sent,
     save_entries,
     set_all,
 )
@@ -84,7 +85,7 @@ class Sender:
             watermark = self.store.watermark()
         with transaction.atomic(durable=True):
             self.right.renew()
-            set_all(entries, state=EntryState.SENT, sent_at=timezone.now(), watermark=watermark)
+            mark_sent(entries, watermark=watermark)
 
     def write(self, entries: list[Entry], *, is_last: bool = False) -> Keys:
         """The call itself; it leaves the journal alone, so that another thread may make it.
