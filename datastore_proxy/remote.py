@@ -180,5 +180,5 @@ class RemoteTransport:
         """One per process: a connection must not be shared with the process it was forked from."""
         process = os.getpid()
         if process not in self._sessions:
-            self._sessions = {process: new_session()}
+            self._sessions = {process: new_session(self.url)}
         return self._sessions[process]

@@ -39,8 +39,8 @@ class TokenAuth(AuthBase):
         return content.replace(token, b"***") if token and token in content else content
 
 
-def new_session() -> requests.Session:
-    """A session that keeps its connections open, and no cookies."""
+def new_session(url: str) -> requests.Session:
+    """A session with the CKAN at `url` that keeps its connections open, and no cookies."""
     session = requests.Session()
     session.headers.update(
         {
@@ -53,7 +53,15 @@ def new_session() -> requests.Session:
     adapter = HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
+    _ask_environment(session, url)
     return session
+
+
+def _ask_environment(session: requests.Session, url: str) -> None:
+    """Which proxy and certificates to use: now, rather than for each call, where it takes a tenth of a millisecond."""
+    said = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify = said["proxies"], said["verify"]
+    session.trust_env = False
 
 
 def checked_url(url: str) -> str:
