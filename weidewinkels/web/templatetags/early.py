@@ -24,6 +24,9 @@ def early(parser: Parser, token: Token) -> EarlyNode:
 class EarlyNode(template.Node):
     """Leaves what it drew in the context, by its name."""
 
+    child_nodelists = ("content",)
+    """Where Django looks for blocks that another template fills."""
+
     def __init__(self, content: NodeList, name: str) -> None:
         self.content = content
         self.name = name
