@@ -1,36 +1,21 @@
+"""The list of what happened, a batch and a record's own history."""
+
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 
 from datastore_proxy.errors import NotReached
 from datastore_proxy.service import DatastoreService
 from datastore_proxy.types import Query, Record
-from tests import factories
-from weidewinkels.journal.door import Delete, Insert, Update, submit
+from tests.unit.history.edits import edit, remove
+from weidewinkels.journal.door import Insert, submit
 from weidewinkels.journal.models import Batch
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop(store: DatastoreService) -> Record:
-    return store.search(Query(limit=1, offset=10)).records[0]
-
-
-def edit(shop: Record, by: User | None = None, reason: str = "", **changes: Any) -> Batch:
-    write = Update(shop["_id"], shop, changes)
-    return submit(writes=[write], by=by, action="edit", source="form", reason=reason)
-
-
-def remove(*shops: Record, by: User | None = None) -> Batch:
-    writes = [Delete(shop["_id"], shop) for shop in shops]
-    return submit(writes=writes, by=by, action="delete", source="form")
 
 
 def test_the_history_is_for_those_who_signed_in(client: Client, store: DatastoreService) -> None:
@@ -167,125 +152,6 @@ def test_the_history_stands_while_the_datastore_is_down(
         assert beheerder_client.get(path).status_code == 200
 
 
-def test_undo_shows_what_it_will_do_and_a_get_changes_nothing(
-    beheerder_client: Client, shop: Record, store: DatastoreService
-) -> None:
-    batch = edit(shop, phone="0229 111111")
-
-    page = beheerder_client.get(f"/geschiedenis/{batch.pk}/ongedaan-maken/").content.decode()
-
-    assert "wordt </span>" + shop["phone"] in page
-    assert store.get_one(shop["_id"])["phone"] == "0229 111111"
-
-
-def test_undo_puts_back_and_can_be_undone(
-    beheerder_client: Client, shop: Record, store: DatastoreService
-) -> None:
-    batch = edit(shop, phone="0229 111111")
-
-    answer = beheerder_client.post(f"/geschiedenis/{batch.pk}/ongedaan-maken/", follow=True)
-
-    undone = Batch.objects.first()
-    page = answer.content.decode()
-    assert store.get_one(shop["_id"]) == shop
-    assert answer.redirect_chain == [(f"/winkels/{shop['_id']}/", 302)]
-    assert "de wijziging is ongedaan gemaakt" in page
-    assert undone is not None
-    assert f"/geschiedenis/{undone.pk}/ongedaan-maken/" in page
-
-
-def test_a_second_undo_leads_to_the_first(
-    beheerder_client: Client, shop: Record, store: DatastoreService
-) -> None:
-    batch = edit(shop, phone="0229 111111")
-    path = f"/geschiedenis/{batch.pk}/ongedaan-maken/"
-    beheerder_client.post(path)
-    answer = beheerder_client.post(path, follow=True)
-
-    assert "Dit is al ongedaan gemaakt." in answer.content.decode()
-    assert Batch.objects.count() == 2
-
-
-def test_undo_says_what_it_left_alone(
-    beheerder_client: Client, shop: Record, store: DatastoreService, medewerker: User
-) -> None:
-    batch = edit(shop, phone="0229 111111")
-    edit(store.get_one(shop["_id"]), by=medewerker, phone="0229 999999")
-
-    answer = beheerder_client.post(f"/geschiedenis/{batch.pk}/ongedaan-maken/", follow=True)
-
-    assert "sindsdien gewijzigd door medewerker" in answer.content.decode()
-
-
-def test_an_owner_undoes_only_their_own_changes(
-    eigenaar_client: Client, eigenaar: User, shop: Record, store: DatastoreService
-) -> None:
-    path = "/geschiedenis/{}/ongedaan-maken/"
-    factories.give_record(eigenaar, store, shop["_id"])
-    others, own = edit(shop, phone="1"), edit({**shop, "phone": "1"}, by=eigenaar, phone="2")
-
-    assert eigenaar_client.post(path.format(others.pk)).status_code == 403
-    assert eigenaar_client.get(path.format(others.pk)).status_code == 403
-    assert eigenaar_client.post(path.format(own.pk)).status_code == 302
-    assert store.get_one(shop["_id"])["phone"] == "1"
-
-
-def test_the_trash_gives_back_what_was_chosen(
-    medewerker_client: Client, medewerker: User, store: DatastoreService
-) -> None:
-    shops = store.search(Query(limit=3)).records
-    batch = remove(*shops, by=medewerker)
-    page = medewerker_client.get("/prullenbak/").content.decode()
-    assert all(shop["company"] in page for shop in shops)
-    assert "nog 90 dagen" in page
-
-    chosen = batch.entries.all()[1]
-    medewerker_client.post(
-        "/prullenbak/herstellen/", {"batch": batch.pk, "which": "some", "entry": [chosen.pk]}
-    )
-    found = store.search(Query(filters={"company": [shop["company"] for shop in shops]}))
-    assert [record["company"] for record in found.records] == [shops[1]["company"]]
-
-    answer = medewerker_client.post(
-        "/prullenbak/herstellen/", {"batch": batch.pk, "which": "all"}, follow=True
-    )
-    assert "2 records hersteld" in answer.content.decode()
-    assert "De prullenbak is leeg" in answer.content.decode()
-
-
-def test_restoring_nothing_asks_to_choose(
-    medewerker_client: Client, store: DatastoreService
-) -> None:
-    batch = remove(*store.search(Query(limit=2)).records)
-    answer = medewerker_client.post(
-        "/prullenbak/herstellen/", {"batch": batch.pk, "which": "some"}, follow=True
-    )
-
-    assert "Kies eerst wat u wilt herstellen." in answer.content.decode()
-
-
-def test_the_trash_is_for_those_who_may_restore(
-    eigenaar_client: Client, shop: Record, store: DatastoreService
-) -> None:
-    batch = remove(shop)
-
-    assert eigenaar_client.get("/prullenbak/").status_code == 403
-    assert (
-        eigenaar_client.post("/prullenbak/herstellen/", {"batch": batch.pk, "which": "all"})
-    ).status_code == 403
-
-
-def test_what_is_older_than_ninety_days_cannot_be_restored(
-    medewerker_client: Client, shop: Record, store: DatastoreService
-) -> None:
-    batch = remove(shop)
-    batch.entries.update(done_at=timezone.now() - timedelta(days=91))
-
-    medewerker_client.post("/prullenbak/herstellen/", {"batch": batch.pk, "which": "all"})
-
-    assert store.get([shop["_id"]]) == {}
-
-
 def test_the_record_page_has_a_timeline_with_a_way_back(
     beheerder_client: Client, client: Client, shop: Record, store: DatastoreService
 ) -> None:
@@ -339,31 +205,3 @@ def test_input_that_was_not_saved_can_still_be_read(
     assert "0229 111111" in page
     assert "nieuw@hoeve.example" in page
     assert "er staat: 0229 999999" in page
-
-
-NONSENSE = ["abc", "", "-1", "²", "1\0", "9" * 30, "9" * 5_000]
-
-
-@pytest.mark.parametrize("text", NONSENSE)
-def test_a_deletion_that_is_none_is_not_found(medewerker_client: Client, text: str) -> None:
-    assert medewerker_client.post("/prullenbak/herstellen/", {"batch": text}).status_code == 404
-
-
-@pytest.mark.parametrize("text", NONSENSE)
-def test_a_record_that_is_none_is_not_restored(
-    medewerker_client: Client, store: DatastoreService, shop: Record, text: str
-) -> None:
-    deletion = remove(shop)
-    posted = {"batch": deletion.pk, "entry": text}
-    assert medewerker_client.post("/prullenbak/herstellen/", posted).status_code == 302
-    assert shop["_id"] not in store.get([shop["_id"]])
-
-
-@pytest.mark.parametrize("text", [text for text in NONSENSE if text])
-def test_a_step_that_is_none_takes_nothing_back(
-    beheerder_client: Client, store: DatastoreService, shop: Record, text: str
-) -> None:
-    batch = edit(shop, phone="1")
-    url = f"/geschiedenis/{batch.pk}/ongedaan-maken/"
-    assert beheerder_client.post(url, {"entry": text}).status_code == 302
-    assert store.get_one(shop["_id"])["phone"] == "1"
