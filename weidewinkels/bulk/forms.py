@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-LONGEST_REASON = 1_000
+from weidewinkels.journal.models import LONGEST_REASON
 
 
 class ConfirmForm(forms.Form):

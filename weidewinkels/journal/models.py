@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from datastore_proxy.types import Record
 from weidewinkels.journal.values import ExactJSONField, NamesField
 
+LONGEST_REASON = 1_000
+"""Of why something was done, as forms and the API take it."""
+
 
 class Action(models.TextChoices):
     """What a person did."""

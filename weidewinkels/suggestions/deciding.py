@@ -17,7 +17,7 @@ from datastore_proxy.types import Key, Record
 from weidewinkels.catalogue.contents import fingerprint_of
 from weidewinkels.datastore import get_resource, get_service
 from weidewinkels.journal.history import current_keys
-from weidewinkels.journal.models import Batch
+from weidewinkels.journal.models import LONGEST_REASON, Batch
 from weidewinkels.kinds import kind_of
 from weidewinkels.notifications.telling import tell
 from weidewinkels.profile import columns_for
@@ -54,7 +54,7 @@ def reason_for(suggestion: Suggestion) -> str:
         if who
         else _("Voorgesteld door een bezoeker.")
     )
-    return f"{said} {suggestion.note}".strip()[:1000]
+    return f"{said} {suggestion.note}".strip()[:LONGEST_REASON]
 
 
 def accepted(suggestion: Suggestion, batch: Batch, *, by: User, key: Key | None) -> None:

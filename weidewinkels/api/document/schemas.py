@@ -10,6 +10,7 @@ from weidewinkels.api.columns import NO_NUL, Schema, values_schema
 from weidewinkels.api.models import Scope
 from weidewinkels.api.shape import Shape
 from weidewinkels.journal.models import (
+    LONGEST_REASON,
     Action,
     BatchState,
     EntryState,
@@ -18,7 +19,6 @@ from weidewinkels.journal.models import (
     Source,
 )
 
-LONGEST_REASON = 1_000
 TEXT: Schema = {"type": "string"}
 MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 LINK: Schema = {"type": "string", "format": "uri"}

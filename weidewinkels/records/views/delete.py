@@ -14,7 +14,7 @@ from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.permissions import may_delete
 from weidewinkels.datastore import get_resource, words
 from weidewinkels.journal.door import Delete, submit
-from weidewinkels.journal.models import Action, Entry, EntryState, Source
+from weidewinkels.journal.models import LONGEST_REASON, Action, Entry, EntryState, Source
 from weidewinkels.kinds import kind_of
 from weidewinkels.profile import columns_for, title_of
 from weidewinkels.records import broken
@@ -25,8 +25,6 @@ from weidewinkels.records.outcome import labels_of, refusals, tell
 from weidewinkels.records.seen import BrokenSeenError, Seen, seal, unseal
 from weidewinkels.records.signed_out import sign_in_first
 from weidewinkels.records.visit import list_url
-
-LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True)

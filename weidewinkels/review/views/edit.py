@@ -99,7 +99,6 @@ def _save(request: HttpRequest, item: Item) -> HttpResponse:
         by=request.user,
         action=Action.EDIT,
         source=Source.FORM,
-        reason=request.POST.get("reason", "").strip(),
         once=once_of(request),
     )
     entry = batch.sole_entry

@@ -19,7 +19,7 @@ from datastore_proxy.types import Key, Record
 from weidewinkels.accounts.permissions import may_delete
 from weidewinkels.datastore import get_service
 from weidewinkels.journal.announce import announce
-from weidewinkels.journal.models import Batch, EntryState
+from weidewinkels.journal.models import LONGEST_REASON, Batch, EntryState
 from weidewinkels.profile import title_of
 from weidewinkels.records.lookup import key_or_404
 from weidewinkels.records.once import new_once, once_of
@@ -36,7 +36,6 @@ from weidewinkels.review.models import DoubleGroup, DoublePair
 from weidewinkels.review.views.doubles import compare_url
 
 FEWEST = 2
-LONGEST_REASON = 2000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
