@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -38,8 +37,7 @@ VERDICT = (
 CONFIRMATION = ("confirmed_at", "confirmed_by_id", "confirmed_by_name", "confirmed_how")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What the key of a record stood for (None: nothing that we knew) and stands for now."""
 
     key: str

@@ -88,7 +88,7 @@ def sync(service: DatastoreService | None = None) -> Counts:
     problem = ""
     try:
         with roomy():
-            counts = _Round(service, began).run()
+            counts = _Round(service, began, is_first=state.as_of is None).run()
     except DatastoreError as error:
         problem = error.message
         raise
@@ -121,13 +121,15 @@ def _begin(resource_id: str) -> SyncState:
 
 
 class _Round:
-    def __init__(self, service: DatastoreService, began: datetime) -> None:
+    def __init__(
+        self, service: DatastoreService, began: datetime, *, is_first: bool = False
+    ) -> None:
         self.service = service
         self.resource_id = service.resource_id
         self.began = began
         self.counts = Counts()
         self.shared = relink.shared_fingerprints(self.resource_id)
-        self.much_is_new = False
+        self.much_is_new = is_first
         """In the last page; so it may be in those after it."""
 
     def run(self) -> Counts:
