@@ -56,10 +56,7 @@ class Sheet:
         names = sorted(identity_of(dict.fromkeys(self.columns)))
         pattern = ", ".join(_name(name).replace("%", "%%") + "%s" for name in names)
         identities = self._records([_texts_as_json(self.values(name)) for name in names])
-        return [
-            sha256(f"{{{pattern % values}}}".encode()).hexdigest()  #
-            for values in identities
-        ]
+        return [sha256(f"{{{pattern % values}}}".encode()).hexdigest() for values in identities]
 
     def plain_values(self, column: str) -> list[str]:
         """As `contents.plain_values` has it for this column; "" where it has none."""
