@@ -23,9 +23,11 @@ def upload(client: Client, content: str | bytes, name: str = "winkels.csv") -> I
     return import_
 
 
-def previewed(client: Client, content: str | bytes, **choices: str) -> Import:
+def previewed(
+    client: Client, content: str | bytes, *, file_name: str = "winkels.csv", **choices: str
+) -> Import:
     """The import with its draft made, the columns chosen as the form proposes unless told."""
-    import_ = upload(client, content)
+    import_ = upload(client, content, file_name)
     form = client.get(reverse("exchange:import_columns", args=[import_.id])).context["form"]
     proposed = {name: form[name].initial for name in form.fields}
     response = client.post(

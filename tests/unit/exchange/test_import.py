@@ -29,6 +29,8 @@ from tests.unit.exchange.steps import (
     upload,
 )
 from tests.unit.records.pages import inputs_of
+from weidewinkels.exchange.formats import ods_file, xlsx_file
+from weidewinkels.exchange.importing import with_errors
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal.door import Update, submit
 from weidewinkels.journal.models import Action, BatchState, Source
@@ -127,6 +129,49 @@ def test_file_comes_back_with_what_is_wrong_in_each_row(client: Client) -> None:
         ["9", "geen adres"], ["10", "goed@voorbeeld.example"], ["11", "ook niet"]
     ]  # fmt: skip
     assert [bool(row[2]) for row in rows] == [True, False, True]
+
+
+def _sheet(form: str, rows: list[list[str]]) -> bytes:
+    file = io.BytesIO()
+    write = {"xlsx": xlsx_file, "ods": ods_file}[form].write_sheet
+    write(file, rows[0], rows[1:], ids=rows[0])
+    return file.getvalue()
+
+
+def _errors_of(client: Client, import_: Import) -> tuple[str, bytes]:
+    """The name of the file with errors, and what is in it."""
+    answer = client.get(reverse("exchange:import_errors", args=[import_.id]))
+    return answer.headers["Content-Disposition"].split('"')[1], streamed(answer)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_spreadsheet_comes_back_as_one_with_its_cells_as_they_were(
+    client: Client, store: DatastoreService, form: str
+) -> None:
+    rows = [["_id", "email", "remarks"], ["9", "geen adres", "'=1+1"], ["10", "", "+31 en =2"]]
+    import_ = previewed(client, _sheet(form, rows), file_name=f"winkels.{form.upper()}")
+    name, content = _errors_of(client, import_)
+    assert name.endswith(f".{form}")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    heads, wrong, right = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert heads == [*rows[0], "Fout"]
+    assert wrong[:3] == rows[1]
+    assert "E-mailadres:" in str(wrong[3])
+    assert right == [*rows[2], ""]
+    mended = previewed(client, content, file_name=f"nog-eens.{form}")
+    assert figures(mended) == figures(import_)
+
+
+def test_spreadsheet_too_large_to_make_while_one_waits_comes_back_as_csv(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(with_errors, "LARGEST_SHEET", 1)
+    rows = [["_id", "email"], ["9", "geen adres"], ["10", "goed@voorbeeld.example"]]
+    import_ = previewed(client, _sheet("xlsx", rows), file_name="winkels.xlsx")
+    name, content = _errors_of(client, import_)
+    assert name.endswith(".csv")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert [line[:2] for line in lines] == rows
 
 
 def test_empty_cell_leaves_and_the_marker_empties(client: Client, store: DatastoreService) -> None:

@@ -7,8 +7,8 @@ What we need of OpenDocument 1.3 part 3 is a table of text, numbers and true or 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext_lazy as _
@@ -59,21 +59,32 @@ class OdsFile(Format):
 
     def write(self, source: Source, heads: Sequence[str], *, separator: str) -> Iterator[bytes]:
         with temporary() as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                archive.writestr("mimetype", TYPE, zipfile.ZIP_STORED)  # must be first, and bare
-                archive.writestr("META-INF/manifest.xml", MANIFEST)
-                with archive.open("content.xml", "w", force_zip64=True) as content:
-                    for part in _content(source, heads):
-                        content.write(part.encode())
+            write_sheet(file, heads, source.records(), ids=source.ids)
             yield from in_pieces(file)
 
 
-def _content(source: Source, heads: Sequence[str]) -> Iterator[str]:
+def write_sheet(
+    file: IO[bytes], heads: Sequence[str], rows: Iterable[Sequence[Any]], *, ids: Sequence[str]
+) -> None:
+    """A document of one sheet. `ids`: what the columns are called where one doesn't fit.
+
+    Raises TooMuchError.
+    """
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("mimetype", TYPE, zipfile.ZIP_STORED)  # must be first, and bare
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        with archive.open("content.xml", "w", force_zip64=True) as content:
+            for part in _content(heads, rows, ids):
+                content.write(part.encode())
+
+
+def _content(
+    heads: Sequence[str], rows: Iterable[Sequence[Any]], ids: Sequence[str]
+) -> Iterator[str]:
     yield HEAD + f'<table:table-column table:number-columns-repeated="{len(heads)}"/>'
     yield _row(heads)
-    ids = source.ids
     parts: list[str] = []
-    for number, cells in enumerate(source.records(), start=1):
+    for number, cells in enumerate(rows, start=1):
         if number >= MOST_ROWS:
             raise too_many(MOST_ROWS)
         if any(isinstance(cell, str) and len(cell) > MOST_SIGNS for cell in cells):

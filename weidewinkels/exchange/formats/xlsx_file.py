@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext_lazy as _
@@ -36,26 +36,35 @@ class XlsxFile(Format):
 
     def write(self, source: Source, heads: Sequence[str], *, separator: str) -> Iterator[bytes]:
         with temporary() as file:
-            options = {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            }
-            with xlsxwriter.Workbook(file, options) as book:
-                sheet = book.add_worksheet()
-                sheet.freeze_panes(1, 1)
-                sheet.set_column(1, len(heads), WIDTH)
-                for column, head in enumerate(heads):
-                    sheet.write_string(0, column, head, book.add_format({"bold": True}))
-                ids = source.ids
-                for row, cells in enumerate(_records(source), start=1):
-                    if row >= MOST_ROWS:
-                        raise too_many(MOST_ROWS)
-                    for column, value in enumerate(cells):
-                        if _write(sheet, row, column, value) < 0:
-                            raise too_long(ids, cells, MOST_SIGNS)
+            write_sheet(file, heads, _records(source), ids=source.ids)
             yield from in_pieces(file)
+
+
+def write_sheet(
+    file: IO[bytes], heads: Sequence[str], rows: Iterable[Sequence[Any]], *, ids: Sequence[str]
+) -> None:
+    """A workbook of one sheet. `ids`: what the columns are called where one doesn't fit.
+
+    Raises TooMuchError.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(1, len(heads), WIDTH)
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, book.add_format({"bold": True}))
+        for row, cells in enumerate(rows, start=1):
+            if row >= MOST_ROWS:
+                raise too_many(MOST_ROWS)
+            for column, value in enumerate(cells):
+                if _write(sheet, row, column, value) < 0:
+                    raise too_long(ids, cells, MOST_SIGNS)
 
 
 def _records(source: Source) -> Iterator[Sequence[Any]]:

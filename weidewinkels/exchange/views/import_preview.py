@@ -18,10 +18,9 @@ from weidewinkels.bulk.deciding import PER_PAGE, decide, onward, question
 from weidewinkels.bulk.forms import ConfirmForm
 from weidewinkels.exchange.importing.lookup import of_draft
 from weidewinkels.exchange.importing.present import STATES, entries_of, figures_of, rows_of, tiles
-from weidewinkels.exchange.importing.with_errors import lines_with_errors
+from weidewinkels.exchange.importing.with_errors import response_with_errors
 from weidewinkels.exchange.models import Import, ImportState
 from weidewinkels.journal.models import Batch
-from weidewinkels.web.spreadsheet import csv_response
 
 
 @require_safe
@@ -62,8 +61,7 @@ def run_import(request: HttpRequest, import_: Import, draft: Batch) -> HttpRespo
 @of_draft
 def download_errors(request: HttpRequest, import_: Import, draft: Batch) -> HttpResponseBase:
     """The same file, with a column that says per row what is wrong with it."""
-    lines = lines_with_errors(import_, draft)
-    return csv_response(f"fouten-{draft.pk}.csv", lines, separator=import_.separator or ";")
+    return response_with_errors(import_, draft)
 
 
 def _page(
