@@ -119,7 +119,7 @@ def row_maker(
         title = title_of(record.get(lead.id)).strip()
         title = nameless(text) if is_blank(title) else title
         name = _name_cell(title, url, own_badge if is_own else "", record.get(subtitle))
-        cells = "".join([name, *[make(record.get(column)) for column, make in makers]])
+        cells = "".join([name, *[cell_of(record.get(column)) for column, cell_of in makers]])
         edit_url = edit(text) if may_edit_all or is_own else None
         delete_url = delete(text) if may_delete else None
         may_change = may_edit_all or may_delete or own

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from weidewinkels.exchange.formats import FORMATS, TooMuchError, ods_file, xlsx_file
+from weidewinkels.exchange.formats.base import temporary
 from weidewinkels.exchange.models import Import
 from weidewinkels.exchange.reading.convert import rows
 from weidewinkels.journal.models import Batch, EntryState
@@ -31,15 +31,15 @@ def response_with_errors(import_: Import, draft: Batch) -> HttpResponseBase:
             pass  # a cell may be longer in CSV
     # A guard that came with the file is put back by who writes the lines.
     lines = ([*map(unguard, cells)] for cells in _lines(import_, draft))
-    heads = _heads(import_)
-    return csv_response(f"{name}.csv", chain([heads], lines), separator=import_.separator or ";")
+    rows_out = chain([_heads(import_)], lines)
+    return csv_response(f"{name}.csv", rows_out, separator=import_.separator or ";")
 
 
 def _sheet(import_: Import, draft: Batch, name: str) -> FileResponse:
     is_ods = import_.file_name.lower().endswith(".ods")
     kind, write = ("ods", ods_file.write_sheet) if is_ods else ("xlsx", xlsx_file.write_sheet)
     heads = _heads(import_)
-    file = tempfile.TemporaryFile(prefix="weidewinkels-errors-")  # noqa: SIM115  the response closes it
+    file = temporary()  # which the response closes
     try:
         write(file, heads, _lines(import_, draft), ids=heads)
     except TooMuchError:
